@@ -1,0 +1,47 @@
+# Every target works in an empty clone: the first run sets up what is missing.
+PYTHON3 ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11)
+PY := .venv/bin/python
+STACK := $(PY) -m scripts.stack
+# For targets that have nothing to do in a clone where nothing was ever started.
+IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down status logs reindex test check clean bootstrap
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: bootstrap ## Start everything, load examples and search them
+	@$(STACK) demo
+
+up: bootstrap ## Start everything and wait until it serves
+	@$(STACK) up
+
+down: ## Stop everything; data stays
+	@$(IF_SET_UP) $(STACK) down
+
+status: ## Show what runs and where
+	@$(IF_SET_UP) $(STACK) status
+
+logs: ## Follow the logs of all programs, or of one: P=worker
+	@$(IF_SET_UP) $(STACK) logs $(P)
+
+reindex: bootstrap ## Build the search index anew from the database
+	@$(STACK) run $(PY) -m scripts.index rebuild
+
+test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS="-k votes"
+	@$(STACK) test -- $(ARGS)
+
+check: bootstrap ## Check format, style, types and layers
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+clean: ## Stop everything and remove all that was made here, data included
+	@if [ -e .venv/.installed ]; then $(STACK) clean; fi
+	@rm -rf .venv .local .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+bootstrap:
+	@if [ -z "$(PYTHON3)" ]; then echo "CommonTrace needs Python 3.11 or newer; no python3 was found." >&2; exit 1; fi
+	@$(PYTHON3) scripts/bootstrap.py

@@ -1,0 +1,113 @@
+"""The CommonTrace server. `create_app` puts the rooms together."""
+
+from functools import partial
+
+from flask import Flask
+from flask_smorest import Api
+from rq import Queue, Worker
+from sqlalchemy import text
+
+from app.accounts import routes as account_routes
+from app.accounts import service as accounts
+from app.core.http import auth
+from app.core.http.health import Check, Warmth, register_health
+from app.core.http.json import OrjsonProvider
+from app.core.http.problems import register_error_handlers
+from app.core.http.requests import register_request_hooks
+from app.core.principal import Principal
+from app.indexing.live import LiveIndexCache
+from app.outbox.rules import INDEX_QUEUE
+from app.retrieval import routes as retrieval_routes
+from app.retrieval.service import Retrieval
+from app.tags import routes as tag_routes
+from app.traces import routes as trace_routes
+from app.traces import service as traces
+from app.wiring import EXTENSION, Services
+
+API_VERSION = "1"
+
+
+class _Api(Api):
+    """Errors are ours alone: problem documents for every kind."""
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+
+def create_app(services: Services) -> Flask:
+    """The WSGI application over connected parts. Starts warming up the index in the background."""
+    app = Flask(__name__)
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        API_TITLE="CommonTrace",
+        API_VERSION=API_VERSION,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    register_request_hooks(app)
+    register_error_handlers(app)
+
+    retrieval = Retrieval(
+        services.database,
+        services.elasticsearch,
+        services.embedder,
+        LiveIndexCache(services.database, services.settings.index_prefix),
+    )
+    app.extensions[EXTENSION] = services
+    app.extensions[retrieval_routes.EXTENSION] = retrieval
+    app.extensions[auth.AUTHENTICATE] = _authenticator(services)
+    app.extensions[auth.HEADER] = services.settings.api_key_header_name
+    _register_counters(services)
+
+    api = _Api(app)
+    for blueprint in (
+        account_routes.blueprint,
+        trace_routes.blueprint,
+        retrieval_routes.blueprint,
+        tag_routes.blueprint,
+    ):
+        api.register_blueprint(blueprint)
+    register_health(app, _checks(services), frozenset({"database", "redis"}), Warmth(retrieval.warm))
+    return app
+
+
+def _authenticator(services: Services) -> auth.Authenticate:
+    def authenticate(presented: str) -> Principal:
+        with services.database.reading() as session:
+            principal = accounts.authenticate(session, services.settings.peppers, presented)
+        services.deferred.count(accounts.KEY_USED, principal.key_id)
+        return principal
+
+    return authenticate
+
+
+def _register_counters(services: Services) -> None:
+    services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
+    for kind in (traces.RETRIEVED, traces.READ):
+        services.deferred.register(kind, partial(traces.record_use, kind))
+
+
+def _checks(services: Services) -> dict[str, Check]:
+    def database() -> str:
+        with services.database.reading() as session:
+            session.execute(text("SELECT 1"))
+        return "ok"
+
+    def redis() -> str:
+        services.redis.ping()
+        return "ok"
+
+    def elasticsearch() -> str:
+        return "error" if services.elasticsearch.cluster.health()["status"] == "red" else "ok"
+
+    def index_worker() -> str:
+        return "running" if Worker.count(connection=services.redis, queue=Queue(INDEX_QUEUE, services.redis)) else "stopped"
+
+    return {
+        "database": database,
+        "redis": redis,
+        "elasticsearch": elasticsearch,
+        "embedding_worker": index_worker,
+        "consolidation_worker": lambda: "unknown",
+    }

@@ -1,0 +1,104 @@
+"""Sign up, and find out who presents a key."""
+
+import hmac
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts import rules
+from app.accounts.models import ApiKey, Contributor
+from app.core.errors import Conflict, NotAuthenticated
+from app.core.principal import CONTRIBUTE, READ, Principal
+
+EMAIL_REQUIRED = (
+    "Email registration required to submit contributions. "
+    "Re-register with POST /api/v1/keys providing an email address."
+)
+KEY_USED = "key_used"
+"""Kind of the deferred count whose keys are key ids."""
+
+_NOBODY = bytes(32)
+
+
+@dataclass(frozen=True)
+class IssuedKey:
+    """A fresh key. `api_key` exists only here: it is shown once and not stored."""
+
+    api_key: str
+    contributor_id: uuid.UUID
+    can_contribute: bool
+
+
+def sign_up(
+    session: Session, pepper: bytes, environment: str, email: str | None = None, display_name: str | None = None
+) -> IssuedKey:
+    """A new contributor with one key. Raises Conflict when the e-mail is known; it never yields a key of another."""
+    values = {"id": uuid.uuid4(), "email": email, "display_name": display_name}
+    made = session.execute(
+        insert(Contributor).values(values).on_conflict_do_nothing().returning(Contributor.id)
+    ).scalar_one_or_none()
+    if made is None:
+        raise Conflict("Email already registered")
+    return IssuedKey(issue_key(session, pepper, environment, made, [READ, CONTRIBUTE]), made, email is not None)
+
+
+def issue_key(
+    session: Session, pepper: bytes, environment: str, contributor_id: uuid.UUID, scopes: Sequence[str]
+) -> str:
+    """A further key of a contributor; returns its text."""
+    parts, text = rules.mint(environment)
+    session.add(
+        ApiKey(
+            id=parts.id,
+            contributor_id=contributor_id,
+            secret_hmac=rules.secret_hmac(parts.secret, pepper),
+            scopes=list(scopes),
+        )
+    )
+    session.flush()
+    return text
+
+
+def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> Principal:
+    """The principal of a key. Raises NotAuthenticated with one message, whatever is wrong with it.
+
+    An unknown id costs the same work as a wrong secret, so that timing doesn't tell which ids exist.
+    """
+    parts = rules.parse(presented)
+    if parts is None:
+        raise NotAuthenticated("Invalid API key")
+    row = session.scalar(select(ApiKey).where(ApiKey.id == parts.id).options(joinedload(ApiKey.contributor)))
+    stored = row.secret_hmac if row is not None else _NOBODY
+    matches = [hmac.compare_digest(rules.secret_hmac(parts.secret, pepper), stored) for pepper in peppers]
+    now = datetime.now(UTC)
+    if row is None or not any(matches) or row.revoked_at or (row.expires_at and row.expires_at <= now):
+        raise NotAuthenticated("Invalid API key")
+    return Principal(
+        contributor_id=row.contributor_id,
+        key_id=row.id,
+        scopes=frozenset(row.scopes),
+        has_email=row.contributor.email is not None,
+    )
+
+
+def record_key_use(session: Session, counts: Mapping[str, int], at: datetime) -> None:
+    """Writer of the deferred count KEY_USED. Keys in one order, so that two processes can't deadlock."""
+    locked = select(ApiKey.id).where(ApiKey.id.in_(sorted(counts))).order_by(ApiKey.id).with_for_update(skip_locked=True)
+    session.execute(
+        update(ApiKey).where(ApiKey.id.in_(locked)).values(last_used_at=at).execution_options(synchronize_session=False)
+    )
+
+
+def ensure_contributor(session: Session, contributor_id: uuid.UUID, email: str, display_name: str) -> Contributor:
+    """The documented contributor of the seed library, made when missing."""
+    session.execute(
+        insert(Contributor)
+        .values(id=contributor_id, email=email, display_name=display_name, is_seed=True)
+        .on_conflict_do_nothing()
+    )
+    return session.get_one(Contributor, contributor_id)

@@ -1,0 +1,62 @@
+"""Is the process alive (`/health`), and may it be sent traffic (`/ready`)?"""
+
+import threading
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, jsonify
+
+from app.core.logging import get_logger
+
+log = get_logger(__name__)
+
+Check = Callable[[], str]
+"""One word about a part, `ok` when it works. Whatever it raises counts as `error`."""
+
+RETRY_S = 1.0
+
+
+class Warmth:
+    """Runs `warm` in the background until it succeeds once: then every cache and connection has been used."""
+
+    def __init__(self, warm: Callable[[], None]) -> None:
+        self._warm = warm
+        self._stop = threading.Event()
+        self.ready = False
+        self.reason = "warming up"
+        threading.Thread(target=self._run, name="warm-up", daemon=True).start()
+
+    def _run(self) -> None:
+        while not self.ready:
+            try:
+                self._warm()
+                self.ready = True
+            except Exception as error:  # noqa: BLE001 - whatever is missing now may be there in a second
+                self.reason = str(error) or type(error).__name__
+                self._stop.wait(RETRY_S)
+        log.info("warm")
+
+
+def register_health(app: Flask, checks: Mapping[str, Check], vital: frozenset[str], warmth: Warmth) -> None:
+    """Both routes are open to all. `/health` fails when one of the `vital` checks does."""
+
+    @app.get("/health")
+    def health() -> Response:
+        found = {name: _run(name, check) for name, check in checks.items()}
+        sound = all(found[name] == "ok" for name in vital)
+        response = jsonify(status="ok" if sound else "degraded", checks=found)
+        response.status_code = 200 if sound else 503
+        return response
+
+    @app.get("/ready")
+    def ready() -> Response:
+        response = jsonify(status="ready") if warmth.ready else jsonify(status="starting", reason=warmth.reason)
+        response.status_code = 200 if warmth.ready else 503
+        return response
+
+
+def _run(name: str, check: Check) -> str:
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - any failure is what the check is for
+        log.warning("health_check_failed", check=name, error=str(error))
+        return "error"

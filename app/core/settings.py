@@ -1,0 +1,73 @@
+"""Every setting of the server: name, type, default and meaning, read once from the environment."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.errors import ConfigurationError
+
+MINIMUM_PEPPER_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """Field `database_url` is read from DATABASE_URL, and so on. Unknown variables are ignored."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    environment: Literal["development", "test", "production"] = "production"
+    log_level: str = "INFO"
+
+    database_url: SecretStr = Field(description="postgresql+psycopg2://user:password@host/database")
+    database_pool_size: int = Field(20, ge=1, description="connections per process; at least the number of threads")
+    redis_url: SecretStr = Field(description="redis://host:6379/0 or unix:///path?db=0")
+    elasticsearch_url: str = "http://127.0.0.1:9200"
+    elasticsearch_api_key: SecretStr | None = None
+    index_prefix: str = Field("commontrace", pattern=r"^[a-z][a-z0-9-]{0,40}$")
+
+    embedding_provider: Literal["local", "null"] = "local"
+    embedding_model_dir: Path | None = None
+    embedding_threads: int = Field(1, ge=1, description="threads of one embedding call")
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(8000, ge=1, le=65535)
+    api_workers: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1)
+    api_threads: int = Field(16, ge=1)
+    api_key_header_name: str = "X-API-Key"
+    api_key_pepper: SecretStr = Field(description="secret under which API keys are hashed; at least 32 characters")
+    api_key_pepper_previous: SecretStr | None = Field(None, description="still accepted while keys roll to a new one")
+    admin_dashboard_token: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _pepper_is_long_enough(self) -> "Settings":
+        for name in ("api_key_pepper", "api_key_pepper_previous"):
+            value: SecretStr | None = getattr(self, name)
+            if value is not None and len(value.get_secret_value()) < MINIMUM_PEPPER_LENGTH:
+                raise ValueError(f"{name.upper()} needs at least {MINIMUM_PEPPER_LENGTH} characters")
+        return self
+
+    @cached_property
+    def peppers(self) -> tuple[bytes, ...]:
+        """Accepted peppers, the current one first."""
+        values = (self.api_key_pepper, self.api_key_pepper_previous)
+        return tuple(v.get_secret_value().encode() for v in values if v is not None)
+
+    @cached_property
+    def key_environment(self) -> str:
+        """The `<env>` part of new API keys, so that a leaked key shows where it is valid."""
+        return {"development": "dev", "test": "test", "production": "live"}[self.environment]
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises ConfigurationError that names each faulty variable, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}"
+            for e in error.errors(include_input=False, include_url=False)
+        )
+        raise ConfigurationError(f"{faults}. See .env.example for every setting.") from None

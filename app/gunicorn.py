@@ -1,0 +1,15 @@
+"""How the API is served: processes for the cores, threads for the waiting on Postgres and Elasticsearch."""
+
+from app.core.settings import load_settings
+
+_settings = load_settings()
+
+bind = f"{_settings.api_host}:{_settings.api_port}"
+workers = _settings.api_workers
+worker_class = "gthread"
+threads = _settings.api_threads
+# Loaded after the fork: neither the embedder's threads nor open connections survive one.
+preload_app = False
+timeout = 30
+graceful_timeout = 10
+keepalive = 75

@@ -1,0 +1,44 @@
+"""What the database knows of its indexes."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, Integer, String, func, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+Timestamp = TIMESTAMP(timezone=True)
+
+
+class Installation(Base):
+    """One row: which database this is, so that an index of another one is never taken for ours."""
+
+    __tablename__ = "installation"
+
+    database_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+    __table_args__ = (Index("uq_installation_one_row", text("(true)"), unique=True),)
+
+
+class IndexGeneration(Base):
+    """An index that is being filled (building), read (live) or no longer written (retired)."""
+
+    __tablename__ = "index_generations"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    model_id: Mapped[str] = mapped_column(String(100))
+    model_version: Mapped[str] = mapped_column(String(100))
+    dim: Mapped[int] = mapped_column(Integer)
+    mapping_hash: Mapped[str] = mapped_column(String(64))
+    analysis: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    activated_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+    __table_args__ = (
+        CheckConstraint("state IN ('building', 'live', 'retired')", name="state"),
+        Index("uq_index_generations_live", "state", unique=True, postgresql_where=text("state = 'live'")),
+    )

@@ -1,0 +1,20 @@
+"""Alembic's entry: run by `scripts.migrate`, which hands over an open connection."""
+
+from alembic import context
+
+import app.accounts.models
+import app.indexing.models
+import app.outbox.models
+import app.tags.models
+import app.traces.models  # noqa: F401 - imported for their tables
+from app.core.db import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    compare_type=True,
+    compare_server_default=True,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

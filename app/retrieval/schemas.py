@@ -1,0 +1,42 @@
+"""Requests and answers of search."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from app.core.http.fields import JsonObject, RequestSchema, Text
+from app.traces.schemas import TraceFieldsOut
+
+
+class SearchIn(RequestSchema):
+    q = Text(maximum=2000, load_default=None, allow_none=True, blank=True)
+    tags = fields.List(Text(maximum=200, blank=True), load_default=list, validate=validate.Length(max=10))
+    limit = fields.Integer(load_default=10, validate=validate.Range(1, 50), strict=True)
+    context = JsonObject(load_default=dict, allow_none=True, max_characters=10_000)
+    include_expired = fields.Boolean(load_default=True)
+
+    @validates_schema
+    def _asks_something(self, data: dict[str, Any], **_: Any) -> None:
+        if not (data["q"] or "").strip() and not data["tags"]:
+            raise ValidationError("At least one of 'q' or 'tags' must be provided")
+
+
+class RelatedOut(Schema):
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    relationship_type = fields.String(required=True)
+    strength = fields.Float(required=True)
+
+
+class ResultOut(TraceFieldsOut):
+    similarity_score = fields.Float(required=True, attribute="hit.similarity")
+    combined_score = fields.Float(required=True, attribute="hit.score")
+    matched_by = fields.List(fields.String(), required=True, attribute="hit.matched_by")
+    related_traces = fields.List(fields.Nested(RelatedOut), required=True, attribute="related")
+
+
+class AnswerOut(Schema):
+    results = fields.List(fields.Nested(ResultOut), required=True)
+    total = fields.Integer(required=True)
+    query = fields.String(required=True, allow_none=True)
+    degraded = fields.Boolean(required=True)

@@ -1,0 +1,197 @@
+"""Submit, revise and read traces."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app.core.errors import Forbidden, NotFound
+from app.outbox import service as outbox
+from app.outbox.rules import INTERACTIVE
+from app.tags import rules as tag_rules
+from app.tags import service as tags_service
+from app.traces import rules
+from app.traces.models import Trace, TraceLink, TraceRevision, TraceUsage
+
+SUPERSEDES = "SUPERSEDES"
+RETRIEVED, READ = "trace_retrieved", "trace_read"
+"""Kinds of deferred counts whose keys are trace ids."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The content of a trace as its author gives it; sizes and characters are already checked."""
+
+    title: str
+    context_text: str
+    solution_text: str
+    tags: Sequence[str] = ()
+    metadata_json: Mapping[str, Any] = field(default_factory=dict)
+    agent_model: str | None = None
+    agent_version: str | None = None
+    review_after: datetime | None = None
+    watch_condition: str | None = None
+    tokens_to_resolution: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a new trace beside its content. Only traces kept as files come with more than the default."""
+
+    slug: str | None = None
+    status: str = "pending"
+    prior_trust: float = 0.0
+
+
+def submit(
+    session: Session,
+    contributor_id: uuid.UUID,
+    draft: Draft,
+    supersedes_trace_id: uuid.UUID | None = None,
+    standing: Standing = Standing(),
+) -> tuple[Trace, tag_rules.NormalTags]:
+    """Store a new trace and have it indexed. What it supersedes ends now.
+
+    Raises NotFound or Forbidden for a superseded trace that isn't there or isn't the contributor's, before any write.
+    """
+    superseded = _own_trace(session, contributor_id, supersedes_trace_id) if supersedes_trace_id else None
+    trace = Trace(
+        id=uuid.uuid4(),
+        contributor_id=contributor_id,
+        slug=standing.slug,
+        status=standing.status,
+        prior_trust=standing.prior_trust,
+        memory_temperature="WARM",
+    )
+    normal_tags = _set_content(session, trace, draft)
+    session.add(trace)
+    session.flush()
+    session.add(TraceUsage(trace_id=trace.id))
+    _record_revision(session, trace, contributor_id)
+    if superseded is not None:
+        superseded.valid_until = datetime.now(UTC)
+        session.add(TraceLink(source_id=trace.id, target_id=superseded.id, relationship_type=SUPERSEDES))
+        touch(session, superseded)
+    outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version})
+    return trace, normal_tags
+
+
+def revise(session: Session, trace: Trace, editor_id: uuid.UUID, draft: Draft) -> bool:
+    """Give a trace new content as its next revision; False, and nothing written, when nothing differs."""
+    before = _recorded_hash(trace)
+    _set_content(session, trace, draft)
+    if _recorded_hash(trace) == before:
+        return False
+    trace.revision += 1
+    _record_revision(session, trace, editor_id)
+    touch(session, trace)
+    return True
+
+
+def touch(session: Session, trace: Trace, priority: int = INTERACTIVE) -> None:
+    """Note that something the index shows has changed."""
+    trace.index_version += 1
+    trace.updated_at = datetime.now(UTC)
+    session.flush()
+    outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version}, priority)
+
+
+def read(session: Session, trace_id: uuid.UUID) -> Trace:
+    """A trace that may be read, with its author and use counts. Raises NotFound, as for one that never was."""
+    trace = session.scalar(
+        select(Trace)
+        .where(Trace.id == trace_id, Trace.visibility.in_(rules.READABLE))
+        .options(joinedload(Trace.contributor), joinedload(Trace.usage))
+    )
+    if trace is None:
+        raise NotFound("Trace not found")
+    return trace
+
+
+def searchable(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Trace]:
+    """Those of `ids` that a search may show, whatever the index says, with authors and use counts."""
+    rows = session.scalars(
+        select(Trace)
+        .where(Trace.id.in_(ids), Trace.visibility.in_(rules.SEARCHABLE))
+        .options(joinedload(Trace.contributor), joinedload(Trace.usage))
+    )
+    return {trace.id: trace for trace in rows}
+
+
+def record_use(session: Session, kind: str, counts: Mapping[uuid.UUID, int], at: datetime) -> None:
+    """Writer of the deferred counts RETRIEVED and READ. Rows in one order, so that two processes can't deadlock."""
+    counter, last = {
+        RETRIEVED: (TraceUsage.retrieval_count, TraceUsage.last_retrieved_at),
+        READ: (TraceUsage.read_count, TraceUsage.last_read_at),
+    }[kind]
+    rows = [{"key": trace_id, "n": n, "at": at} for trace_id, n in sorted(counts.items())]
+    session.connection().execute(
+        update(TraceUsage.__table__)  # type: ignore[arg-type]
+        .where(TraceUsage.trace_id == bindparam("key"))
+        .values({counter.key: counter + bindparam("n"), last.key: bindparam("at")}),
+        rows,
+    )
+
+
+def _own_trace(session: Session, contributor_id: uuid.UUID, trace_id: uuid.UUID) -> Trace:
+    trace = session.scalar(
+        select(Trace).where(Trace.id == trace_id, Trace.visibility.in_(rules.READABLE)).with_for_update()
+    )
+    if trace is None:
+        raise NotFound("Superseded trace not found")
+    if trace.contributor_id != contributor_id:
+        raise Forbidden("Can only supersede your own traces")
+    return trace
+
+
+def _set_content(session: Session, trace: Trace, draft: Draft) -> tag_rules.NormalTags:
+    """Everything that follows from the content alone."""
+    normal = tag_rules.normalise_all(draft.tags)
+    tags_service.remember(session, normal.names)
+    metadata = dict(draft.metadata_json)
+    trace.title = draft.title
+    trace.context_text = draft.context_text
+    trace.solution_text = draft.solution_text
+    trace.tags = list(normal.names)
+    trace.metadata_json = metadata
+    trace.agent_model = draft.agent_model
+    trace.agent_version = draft.agent_version
+    trace.review_after = draft.review_after
+    trace.watch_condition = draft.watch_condition
+    trace.tokens_to_resolution = draft.tokens_to_resolution
+    trace.content_hash = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
+    trace.text_hash = rules.text_hash(rules.embedding_text(draft.title, draft.context_text, draft.solution_text))
+    fingerprint = rules.context_fingerprint(metadata, normal.names, draft.solution_text)
+    trace.context_fingerprint = fingerprint or None
+    trace.depth_score = rules.depth_score(draft.solution_text, metadata, fingerprint)
+    trace.somatic_intensity = rules.somatic_intensity(metadata)
+    trace.impact_level = rules.impact_level(normal.names, metadata)
+    trace.half_life_days = rules.half_life_days(normal.names)
+    return normal
+
+
+def _recorded_hash(trace: Trace) -> bytes:
+    return rules.document_hash(
+        trace.title, trace.context_text, trace.solution_text, trace.tags, trace.metadata_json
+    )
+
+
+def _record_revision(session: Session, trace: Trace, editor_id: uuid.UUID) -> None:
+    session.add(
+        TraceRevision(
+            trace_id=trace.id,
+            revision=trace.revision,
+            editor_id=editor_id,
+            title=trace.title,
+            context_text=trace.context_text,
+            solution_text=trace.solution_text,
+            tags=trace.tags,
+            metadata_json=trace.metadata_json,
+            content_hash=trace.content_hash,
+        )
+    )
+    session.flush()

@@ -1,0 +1,1 @@
+"""What runs beside the API: the relay, the workers and their tasks."""

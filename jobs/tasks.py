@@ -1,0 +1,59 @@
+"""Tasks: short verbs over services, safe to run twice. Arguments are keys, never content."""
+
+import uuid
+
+from app.indexing import batch as indexing
+from app.indexing import service as generations
+from app.outbox import service as outbox
+from app.outbox.service import Failure
+from app.wiring import Services
+from jobs.context import services
+from search.client import SearchUnavailable
+from search.documents import Document, Tombstone
+from search.embeddings import EmbedderUnavailable
+from search.indexer import write
+
+
+def index_traces(token: str) -> int:
+    """Index what the lease `token` still holds; returns how many were settled as done."""
+    return index_batch(services(), uuid.UUID(token))
+
+
+def index_batch(parts: Services, token: uuid.UUID) -> int:
+    """The work of `index_traces`. No session is open while the embedder or Elasticsearch works."""
+    with parts.database.reading() as session:
+        pending = outbox.held(session, token)
+        indexes = generations.writable(session)
+        batch = indexing.load(session, pending, parts.vector_space)
+    if not pending:
+        return 0
+    try:
+        made = indexing.embed_missing(batch, parts.embedder)
+        if made:
+            with parts.database.transaction() as session:
+                indexing.keep_vectors(session, made, parts.vector_space)
+        failures = _write(parts, indexes, indexing.documents(batch), pending)
+    except (EmbedderUnavailable, SearchUnavailable) as error:
+        failures = {key: Failure(str(error), permanent=False) for key in pending}
+    done = [(key, version) for key, version in pending.items() if key not in failures]
+    with parts.database.transaction() as session:
+        indexing.record_model(session, batch, parts.vector_space)
+        outbox.settle_done(session, token, done)
+        outbox.settle_failed(session, token, failures)
+    return len(done)
+
+
+def _write(
+    parts: Services, indexes: list[str], documents: list[Document], pending: dict[uuid.UUID, int]
+) -> dict[uuid.UUID, Failure]:
+    if not indexes:
+        raise SearchUnavailable("no index has been made yet")
+    # A row that is gone leaves a document behind unless its place is taken.
+    gone = pending.keys() - {document.id for document in documents}
+    documents = [*documents, *(Tombstone(key, pending[key], "removed") for key in gone)]
+    results = write(parts.elasticsearch, indexes, documents)
+    return {
+        document.id: Failure(refusal.reason, refusal.permanent)
+        for document, refusal in zip(documents, results, strict=True)
+        if refusal is not None
+    }

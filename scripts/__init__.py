@@ -1,0 +1,1 @@
+"""Commands of the repository: setting up, migrating, indexing, seeding."""

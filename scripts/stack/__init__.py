@@ -1,0 +1,1 @@
+"""The development stack: Postgres, Redis, Elasticsearch, the embedder and CommonTrace's programs, without Docker."""

@@ -1,0 +1,44 @@
+"""`clean`: stop the stack and remove all that it made."""
+
+import shutil
+from contextlib import suppress
+
+from scripts.stack.commands.down import stop_everything
+from scripts.stack.commands.test import TEST_STATE
+from scripts.stack.context import STATE, Context
+from scripts.stack.layout import MACHINE_CACHE, MACHINE_STATE, Layout, resolve
+from scripts.stack.locking import exclusive
+
+
+def clean(context: Context, *, cache: bool) -> None:
+    """Remove the stack's processes, data, logs and secrets, those of an abandoned test run included.
+
+    `cache` also removes what was downloaded and built, which all of the user's clones share.
+    """
+    reporter, layout = context.reporter, context.layout
+    if layout.state == STATE:
+        _remove(resolve(TEST_STATE, context.account))
+    with (
+        exclusive(layout.lock, reporter),
+        reporter.step(f"Removing {layout.state}"),
+    ):
+        _remove(layout)
+    if layout.tools == MACHINE_CACHE and not _stacks_left():
+        reporter.line(f"Removing {MACHINE_CACHE}")
+        shutil.rmtree(MACHINE_CACHE, ignore_errors=True)
+    if cache:
+        reporter.line(f"Removing {layout.cache}")
+        shutil.rmtree(layout.cache, ignore_errors=True)
+
+
+def _remove(layout: Layout) -> None:
+    stop_everything(layout)
+    for path in (*layout.outside, layout.state):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _stacks_left() -> bool:
+    """Whether another clone of root's keeps its data in the machine-wide place and so needs the tools there."""
+    with suppress(OSError):
+        MACHINE_STATE.rmdir()
+    return MACHINE_STATE.exists()

@@ -1,0 +1,109 @@
+"""`test`: run pytest against a stack of its own, beside one that may be running, and remove it afterwards."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from scripts.stack.commands.down import stop_everything
+from scripts.stack.commands.up import up
+from scripts.stack.context import STATE, Context, open_context
+from scripts.stack.layout import REPOSITORY
+from scripts.stack.locking import exclusive
+from scripts.stack.ports import free_port
+from scripts.stack.settings import DEFAULTS, Settings, read
+
+TEST_STATE = STATE / "test"
+INTERRUPT_SECONDS = 15
+
+# What a test run takes over from the user: where to get things, never where data of worth may be.
+TAKEN_OVER = ("ELASTICSEARCH_URL", "ELASTICSEARCH_DOWNLOAD_BASE_URL", "EMBEDDING_MODEL_DIR")
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run pytest with `arguments`. Returns its exit code."""
+    context = open_context(TEST_STATE, test_settings(read(REPOSITORY, os.environ), free_port))
+    lock = TEST_STATE.with_name("test.lock")
+    with (
+        exclusive(lock, context.reporter),
+        _termination_raises(),
+    ):
+        _discard(context, logs=True)
+        code: int | None = None
+        try:
+            up(context)
+            code = _pytest(context, arguments)
+        finally:
+            _tear_down(context, keep_logs=code != 0)
+    return code
+
+
+def test_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Settings:
+    """Settings of the test stack: its own ports, data and index names."""
+    api = port(())
+    own = {
+        "ENVIRONMENT": "test",
+        "API_PORT": str(api),
+        "ELASTICSEARCH_PORT": str(port((api,))),
+        "ELASTICSEARCH_HEAP": "512m",
+        "INDEX_PREFIX": "commontrace-test",
+    }
+    taken_over = {name: value for name in TAKEN_OVER if (value := user.get(name))}
+    return Settings({**DEFAULTS, **own, **taken_over}, user.names)
+
+
+def _pytest(context: Context, arguments: Sequence[str]) -> int:
+    environment = {**context.command_environment(), "STACK_STATE_DIR": str(context.layout.state)}
+    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=REPOSITORY, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # The terminal has told pytest as well: let it finish its report.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(INTERRUPT_SECONDS)
+        raise
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _tear_down(context: Context, *, keep_logs: bool) -> None:
+    # A second Ctrl-C must not leave half a stack running.
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with context.reporter.step("Stopping the test stack"):
+            _discard(context, logs=not keep_logs)
+        if keep_logs:
+            context.reporter.line(f"Logs of the programs: {context.layout.logs}")
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _discard(context: Context, *, logs: bool) -> None:
+    layout = context.layout
+    stop_everything(layout)
+    for path in (*layout.outside, *(layout.state.iterdir() if layout.state.exists() else ())):
+        if path != layout.logs or logs:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _termination_raises() -> Iterator[None]:
+    """Make SIGTERM unwind the stack of calls as Ctrl-C does, so that what was started is torn down."""
+    previous = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

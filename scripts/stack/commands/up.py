@@ -1,0 +1,126 @@
+"""`up`: make everything run that should run, and wait until it serves."""
+
+import sys
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+
+from scripts.stack import elasticsearch, model, postgres, redis
+from scripts.stack.commandline import run
+from scripts.stack.commands.down import stop_everything
+from scripts.stack.context import Context
+from scripts.stack.distribution import provide
+from scripts.stack.layout import REPOSITORY, private_directory
+from scripts.stack.locking import exclusive
+from scripts.stack.ports import require_free
+from scripts.stack.processes import of_stack
+from scripts.stack.programs import APPLICATION, PROGRAMS, Program, application
+from scripts.stack.readiness import api_not_ready, await_program
+from scripts.stack.supervisor_config import render
+
+SERVICE_SECONDS = 60
+ELASTICSEARCH_SECONDS = 180
+API_SECONDS = 90
+
+# A service whose address the user gives is not started.
+GIVEN = {"postgres": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
+
+
+def up(context: Context, only: Collection[str] = PROGRAMS) -> None:
+    """Start the programs `only` (by default all) as far as they do not run, and those anew whose settings changed.
+
+    Raises StackError with the reason when one of them does not get ready.
+    """
+    layout = context.layout
+    names = [name for name in PROGRAMS if name in only and not context.settings.get(GIVEN.get(name, ""))]
+    layout.logs.mkdir(parents=True, exist_ok=True)
+    with exclusive(layout.lock, context.reporter):
+        _check_ports(context, names)
+        private_directory(layout.control, None)
+        layout.services.mkdir(parents=True, exist_ok=True)
+        private_directory(layout.service_sockets, context.account)
+        environment_text = context.compose_environment()
+        programs = _describe(context, names, environment_text)
+        _supervise(context, programs)
+        _await_services(context, names)
+        if any(name in names for name in APPLICATION):
+            _prepare_application(context)
+            context.supervisor.ensure_started([name for name in names if name in APPLICATION])
+        if "api" in names:
+            url = context.settings.api_url
+            await_program(context, "api", "Waiting for the API", lambda: api_not_ready(url), API_SECONDS)
+
+
+def _check_ports(context: Context, names: Collection[str]) -> None:
+    settings = context.settings
+    ours = {process.pid for process in of_stack(context.layout)}
+    if "api" in names:
+        require_free(settings.values["API_HOST"], settings.port("API_PORT"), "API_PORT", ours)
+    if "elasticsearch" in names:
+        require_free("127.0.0.1", settings.port("ELASTICSEARCH_PORT"), "ELASTICSEARCH_PORT", ours)
+
+
+def _describe(context: Context, names: Collection[str], environment_text: str) -> list[Program]:
+    layout, account = context.layout, context.account
+    programs = []
+    if "postgres" in names:
+        with context.reporter.step("Preparing Postgres"):
+            programs.append(postgres.prepare(layout, account))
+    if "redis" in names:
+        programs.append(redis.prepare(layout, account))
+    if "elasticsearch" in names:
+        with _cache(context):
+            distribution = provide(layout, account, context.settings, context.reporter)
+        programs.append(elasticsearch.prepare(layout, account, context.settings, distribution))
+    programs += [program for program in application(layout, environment_text) if program.name in names]
+    return programs
+
+
+def _cache(context: Context) -> AbstractContextManager[None]:
+    return exclusive(context.layout.cache / "lock", context.reporter)
+
+
+def _supervise(context: Context, programs: Sequence[Program]) -> None:
+    config = render(context.layout, programs, "root" if context.account else None)
+    supervisor = context.supervisor
+    if supervisor.alive():
+        with context.reporter.step("Applying the settings") as step:
+            step.outcome = ", ".join(supervisor.apply(config)) or "nothing changed"
+    else:
+        # Programs whose supervisor was killed hold ports and data directories.
+        stop_everything(context.layout)
+        with context.reporter.step("Starting supervisor"):
+            supervisor.start(config, context.inherited_environment())
+    supervisor.ensure_started(program.name for program in programs if program.autostart)
+
+
+def _await_services(context: Context, names: Collection[str]) -> None:
+    sockets = context.layout.service_sockets
+    if "postgres" in names:
+        await_program(context, "postgres", "Waiting for Postgres", lambda: postgres.not_ready(sockets), SERVICE_SECONDS)
+        postgres.create_database(sockets)
+    if "redis" in names:
+        await_program(context, "redis", "Waiting for Redis", lambda: redis.not_ready(sockets), SERVICE_SECONDS)
+    if any(name in names for name in APPLICATION):
+        _migrate(context)
+        with _cache(context):
+            model.provide(context.layout, context.settings, context.reporter)
+    own = "elasticsearch" in names
+    if own or any(name in names for name in APPLICATION):
+        url = context.settings.elasticsearch_url
+        await_program(
+            context,
+            "elasticsearch",
+            "Waiting for Elasticsearch",
+            lambda: elasticsearch.not_ready(url, own),
+            ELASTICSEARCH_SECONDS,
+        )
+
+
+def _migrate(context: Context) -> None:
+    with context.reporter.step("Migrating the database") as step:
+        run([sys.executable, "-m", "scripts.migrate"], step, cwd=REPOSITORY, env=context.command_environment())
+
+
+def _prepare_application(context: Context) -> None:
+    with context.reporter.step("Preparing the search index") as step:
+        run([sys.executable, "-m", "scripts.index", "ensure"], step, cwd=REPOSITORY, env=context.command_environment())

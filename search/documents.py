@@ -1,0 +1,76 @@
+"""The shape of one document in the index. A document is always written whole."""
+
+import base64
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from search.embeddings.protocol import Vectors
+
+
+@dataclass(frozen=True)
+class TraceDocument:
+    """What is searched of a trace. Author names and reputation stay in Postgres. Times are aware."""
+
+    id: uuid.UUID
+    index_version: int
+    title: str
+    context_text: str
+    solution_text: str
+    tags: tuple[str, ...]
+    language: str | None
+    framework: str | None
+    contributor_id: uuid.UUID
+    status: str
+    visibility: str
+    trust_factor: float
+    created_at: datetime
+    updated_at: datetime
+    valid_until: datetime | None
+    vector: Vectors | None
+    """float32 [dim] of norm 1; None where no embedder is configured."""
+
+    def source(self) -> dict[str, Any]:
+        """The `_source`."""
+        fields = {
+            "title": self.title,
+            "context_text": self.context_text,
+            "solution_text": self.solution_text,
+            "tags": list(self.tags),
+            "language": self.language,
+            "framework": self.framework,
+            "contributor_id": str(self.contributor_id),
+            "status": self.status,
+            "visibility": self.visibility,
+            "trust_factor": self.trust_factor,
+            "created_at": self.created_at.isoformat(),
+            "updated_at": self.updated_at.isoformat(),
+            "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "index_version": self.index_version,
+            "vector": encode_vector(self.vector) if self.vector is not None else None,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """Stands for a trace that may not be found: no text, but a version, so that an older write can't bring it back."""
+
+    id: uuid.UUID
+    index_version: int
+    visibility: str
+
+    def source(self) -> dict[str, Any]:
+        """The `_source`."""
+        return {"visibility": self.visibility, "index_version": self.index_version}
+
+
+Document = TraceDocument | Tombstone
+
+
+def encode_vector(vector: Vectors) -> str:
+    """Base64 of big-endian float32, the compact form that Elasticsearch takes for dense vectors."""
+    return base64.b64encode(vector.astype(np.dtype(">f4")).tobytes()).decode()

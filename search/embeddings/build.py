@@ -1,0 +1,64 @@
+"""Build the local embedder once: published weights in, a folder with `model.onnx`, `tokenizer.json`, `manifest.json` out.
+
+Run as `python -m search.embeddings.build --source DIR --target DIR`; DIR holds `model.safetensors` and `tokenizer.json`.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+from safetensors.numpy import load_file
+
+from search.embeddings import graph
+from search.embeddings.manifest import MANIFEST, Manifest, sha256_of
+
+# The checkpoint that the reference vectors in tests/ were made with; other weights would give other vectors.
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MODEL_ID = "all-MiniLM-L6-v2"
+MAX_TOKENS = 256
+
+
+def build(source: Path, target: Path) -> Manifest:
+    """Write the embedder's folder at `target`, whole or not at all. Does nothing when a sound one is there.
+
+    Raises FileNotFoundError when a source file is missing and ValueError when the weights are not the expected ones.
+    """
+    existing = Manifest.read_if_sound(target)
+    if existing is not None:
+        return existing
+    weights_path = source / "model.safetensors"
+    digest = sha256_of(weights_path)
+    if digest != WEIGHTS_SHA256:
+        raise ValueError(f"{weights_path} has SHA-256 {digest}, expected {WEIGHTS_SHA256}: download it again")
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".building-") as scratch:
+        made = Path(scratch) / "embedder"
+        made.mkdir()
+        onnx.save_model(graph.encoder(load_file(weights_path)), made / "model.onnx")
+        shutil.copyfile(source / "tokenizer.json", made / "tokenizer.json")
+        files = {name: sha256_of(made / name) for name in ("model.onnx", "tokenizer.json")}
+        version = hashlib.sha256("".join(sorted(files.values())).encode()).hexdigest()[:12]
+        manifest = Manifest(
+            model_id=MODEL_ID, model_version=version, dim=graph.HIDDEN, max_tokens=MAX_TOKENS, files=files
+        )
+        (made / MANIFEST).write_text(json.dumps(manifest.as_json(), indent=2) + "\n")
+        shutil.rmtree(target, ignore_errors=True)
+        made.replace(target)
+    return manifest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--target", type=Path, required=True)
+    arguments = parser.parse_args()
+    build(arguments.source, arguments.target)
+
+
+if __name__ == "__main__":
+    main()

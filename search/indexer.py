@@ -1,0 +1,70 @@
+"""Bulk writes whose every item's result is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.client import RETRYABLE, body, translated_errors
+from search.documents import Document
+
+SMALL_BATCH = 16
+"""Up to this many documents somebody is likely to wait for them; more are a load."""
+
+# A write block (a full disk, say) is lifted without our doing, unlike a document that doesn't fit the mapping.
+_BLOCKED = "cluster_block_exception"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a document wasn't written. `permanent`: the same document will be refused again."""
+
+    reason: str
+    permanent: bool
+
+
+def write(client: Elasticsearch, indexes: Sequence[str], documents: Sequence[Document]) -> list[Refusal | None]:
+    """Write each document to each index; one entry per document, None when every index holds it or a newer version.
+
+    A small batch can be searched when this returns, a large one after the index's refresh interval.
+    Raises SearchUnavailable when the request as a whole failed.
+    """
+    operations: list[dict[str, Any]] = []
+    for document in documents:
+        source = document.source()
+        for index in indexes:
+            action = {
+                "_index": index,
+                "_id": str(document.id),
+                "version": document.index_version,
+                "version_type": "external_gte",
+            }
+            operations += [{"index": action}, source]
+    if not operations:
+        return []
+    with translated_errors():
+        response = body(
+            client.options(request_timeout=30).bulk(
+                operations=operations,
+                refresh=len(documents) <= SMALL_BATCH,
+                require_data_stream=False,
+            )
+        )
+    results = [_refusal(item["index"]) for item in response["items"]]
+    width = len(indexes)
+    return [_worst(results[at : at + width]) for at in range(0, len(results), width)]
+
+
+def _refusal(item: dict[str, Any]) -> Refusal | None:
+    status = item["status"]
+    if status < 300 or status == 409:  # 409: a newer version is there, which is what we want
+        return None
+    error = item.get("error", {})
+    reason = f"HTTP {status} {error.get('type')}: {error.get('reason')}"
+    return Refusal(reason, permanent=status not in RETRYABLE and error.get("type") not in {_BLOCKED, "index_not_found_exception"})
+
+
+def _worst(results: Sequence[Refusal | None]) -> Refusal | None:
+    refusals = [refusal for refusal in results if refusal is not None]
+    return max(refusals, key=lambda refusal: refusal.permanent, default=None)

@@ -1,0 +1,1 @@
+"""One hybrid request, composed of pure functions from a specification to clauses."""

@@ -1,0 +1,52 @@
+"""The whole request: legs, filters, and the second look at the best hits by trust and freshness."""
+
+from datetime import datetime
+from typing import Any
+
+from search.query.boosts import FRESHNESS_DECAY, FRESHNESS_FLOOR, FRESHNESS_SCALE, RESCORE_WINDOW
+from search.query.filters import Clause, filters
+from search.query.lexical import lexical
+from search.query.spec import SearchSpec
+from search.query.vector import vector
+
+
+def request(spec: SearchSpec) -> dict[str, Any]:
+    """The body of one `_search`. With neither text nor vector: the filtered traces by trust, newest first among equals."""
+    where = filters(spec)
+    common: dict[str, Any] = {"size": spec.size, "_source": False, "track_total_hits": False}
+    legs: list[Clause] = []
+    if spec.text:
+        legs.append(lexical(spec.text))
+    if spec.vector is not None:
+        legs.append(vector(spec.vector, where))
+    if not legs:
+        order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
+        return {**common, "query": {"bool": {"filter": where}}, "sort": order}
+    return {
+        **common,
+        "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
+        "rescore": [_multiply(_trust()), *([_multiply(_freshness(spec.now))] if spec.now else [])],
+    }
+
+
+def _multiply(rescore_query: Clause) -> Clause:
+    return {
+        "window_size": RESCORE_WINDOW,
+        "query": {"rescore_query": rescore_query, "score_mode": "multiply"},
+    }
+
+
+def _trust() -> Clause:
+    factor = {"field": "trust_factor", "missing": 1}
+    return {"function_score": {"field_value_factor": factor, "boost_mode": "replace"}}
+
+
+def _freshness(now: datetime) -> Clause:
+    age = {"created_at": {"origin": now.isoformat(), "scale": FRESHNESS_SCALE, "decay": FRESHNESS_DECAY}}
+    return {
+        "function_score": {
+            "functions": [{"weight": FRESHNESS_FLOOR}, {"exp": age, "weight": 1 - FRESHNESS_FLOOR}],
+            "score_mode": "sum",
+            "boost_mode": "replace",
+        }
+    }

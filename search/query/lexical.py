@@ -1,0 +1,10 @@
+"""The leg that matches words."""
+
+from search.query.filters import Clause
+
+NAME = "words"
+
+
+def lexical(text: str) -> Clause:
+    """BM25 over one field that combines title, context, solution and tags."""
+    return {"match": {"all": {"query": text, "_name": NAME}}}

@@ -1,0 +1,28 @@
+"""The leg that matches meaning."""
+
+from search.documents import encode_vector
+from search.embeddings.protocol import Vectors
+from search.query.boosts import VECTOR_BOOST, VECTOR_CANDIDATES
+from search.query.filters import Clause
+
+NAME = "meaning"
+
+
+def vector(query: Vectors, filters: list[Clause]) -> Clause:
+    """Nearest neighbours within the filters, scored VECTOR_BOOST * (1 + cosine) / 2."""
+    return {
+        "knn": {
+            "field": "vector",
+            "query_vector": encode_vector(query),
+            "k": VECTOR_CANDIDATES,
+            "num_candidates": VECTOR_CANDIDATES,
+            "filter": filters,
+            "boost": VECTOR_BOOST,
+            "_name": NAME,
+        }
+    }
+
+
+def cosine(leg_score: float) -> float:
+    """Cosine, -1..1, from the score that the clause above gave a hit."""
+    return max(-1.0, min(1.0, 2 * leg_score / VECTOR_BOOST - 1))

@@ -1,0 +1,10 @@
+"""The WSGI entry point: `gunicorn -c app/gunicorn.py wsgi:app`."""
+
+from app import create_app
+from app.core.logging import configure_logging
+from app.core.settings import load_settings
+from app.wiring import wire
+
+_settings = load_settings()
+configure_logging(_settings.log_level)
+app = create_app(wire(_settings))
