@@ -19,6 +19,8 @@ from app.accounts import service as accounts
 from app.core.db import Database
 from app.core.principal import CONTRIBUTE, MODERATE, READ
 from app.core.settings import Settings, load_settings
+from app.traces import service as traces
+from app.traces.rules import REMOVED
 from scripts import seed
 
 ENV_FILE = Path(".local/demo.env")
@@ -45,7 +47,7 @@ def main() -> int:
         with httpx.Client(base_url=base_url, timeout=10) as client:
             environment = _environment(database, settings, client)
             client.headers[settings.api_key_header_name] = environment["COMMONTRACE_API_KEY"]
-            _contribute(console, client)
+            _contribute(console, client, database)
             for title, query in SEARCHES:
                 _search(console, client, title, query)
     except (seed.SeedError, TimeoutError, httpx.HTTPError) as error:
@@ -92,8 +94,8 @@ def _read_env(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
 
 
-def _contribute(console: Console, client: httpx.Client) -> None:
-    """Submit a trace of this run's own and say how soon it can be found."""
+def _contribute(console: Console, client: httpx.Client, database: Database) -> None:
+    """Submit a trace of this run's own, say how soon it can be found, and take it away again."""
     mark = uuid.uuid4().hex[:10]
     answer = client.post(
         "/api/v1/traces",
@@ -110,6 +112,8 @@ def _contribute(console: Console, client: httpx.Client) -> None:
         found = client.post("/api/v1/traces/search", json={"q": f"demo run {mark}", "limit": 1}).raise_for_status()
         if any(result["id"] == trace_id for result in found.json()["results"]):
             console.print(f"a trace submitted over the API was searchable {time.perf_counter() - accepted:.2f} s later")
+            with database.transaction() as session:
+                traces.set_visibility(session, uuid.UUID(trace_id), REMOVED)
             return
     raise TimeoutError(f"the trace {trace_id} wasn't searchable within {SEARCHABLE_WITHIN_S:.0f} s: see 'make logs'")
 

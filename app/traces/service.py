@@ -92,6 +92,14 @@ def revise(session: Session, trace: Trace, editor_id: uuid.UUID, draft: Draft) -
     return True
 
 
+def set_visibility(session: Session, trace_id: uuid.UUID, visibility: str) -> None:
+    """Show or hide a trace: at once for whoever asks Postgres, in the index as soon as the worker gets to it."""
+    trace = session.get_one(Trace, trace_id, with_for_update=True)
+    if trace.visibility != visibility:
+        trace.visibility = visibility
+        touch(session, trace)
+
+
 def touch(session: Session, trace: Trace, priority: int = INTERACTIVE) -> None:
     """Note that something the index shows has changed."""
     trace.index_version += 1
