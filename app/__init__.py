@@ -102,7 +102,11 @@ def _checks(services: Services) -> dict[str, Check]:
         return "error" if services.elasticsearch.cluster.health()["status"] == "red" else "ok"
 
     def index_worker() -> str:
-        return "running" if Worker.count(connection=services.redis, queue=Queue(INDEX_QUEUE, services.redis)) else "stopped"
+        return (
+            "running"
+            if Worker.count(connection=services.redis, queue=Queue(INDEX_QUEUE, services.redis))
+            else "stopped"
+        )
 
     return {
         "database": database,

@@ -2,10 +2,9 @@
 
 from rq import SimpleWorker
 
+from app.core.logging import configure_logging
 from jobs import queues
 from jobs.context import services
-
-from app.core.logging import configure_logging
 
 
 def main() -> None:

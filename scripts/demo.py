@@ -22,6 +22,7 @@ from app.core.settings import Settings, load_settings
 from app.traces import service as traces
 from app.traces.rules import REMOVED
 from scripts import seed
+from scripts.seeds import SeedError, read_all
 
 ENV_FILE = Path(".local/demo.env")
 MODERATOR = uuid.UUID("00000000-0000-4000-8000-00000000d0de")
@@ -40,9 +41,10 @@ def main() -> int:
     database = Database(settings.database_url.get_secret_value())
     try:
         with console.status("loading the seed traces"):
-            outcome = seed.load_all(database, seed.read_all())
-            seed.wait_until_indexed(database)
-        console.print("seed traces: " + ", ".join(f"{n} {name}" for name, n in sorted(outcome.items())))
+            outcome = seed.load_all(database, read_all())
+        with console.status("indexing") as status:
+            seed.wait_until_indexed(database, lambda pending: status.update(f"indexing: {pending} traces to go"))
+        console.print(f"seed traces: {seed.summary(outcome)}")
         base_url = os.environ.get("COMMONTRACE_API_BASE_URL", f"http://{settings.api_host}:{settings.api_port}")
         with httpx.Client(base_url=base_url, timeout=10) as client:
             environment = _environment(database, settings, client)
@@ -50,7 +52,7 @@ def main() -> int:
             _contribute(console, client, database)
             for title, query in SEARCHES:
                 _search(console, client, title, query)
-    except (seed.SeedError, TimeoutError, httpx.HTTPError) as error:
+    except (SeedError, TimeoutError, httpx.HTTPError) as error:
         console.print(f"[red]demo:[/red] {escape(str(error))}")
         return 1
     finally:

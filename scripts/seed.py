@@ -4,7 +4,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,30 +47,35 @@ def load_all(database: Database, seeds: Sequence[Seed]) -> Counter[str]:
     return outcome
 
 
-def wait_until_indexed(database: Database) -> None:
-    """Raises TimeoutError when the workers don't keep up."""
+def wait_until_indexed(database: Database, progress: Callable[[int], None]) -> None:
+    """Tells `progress` how many are still to come. Raises TimeoutError when the workers don't keep up."""
     deadline = time.monotonic() + INDEXED_WITHIN_S
     while time.monotonic() < deadline:
         with database.reading() as session:
             pending = count_pending(session, INDEX_TRACE)
         if not pending:
             return
-        print(f"\r  {pending} traces still to be indexed ...", end="", file=sys.stderr)
+        progress(pending)
         time.sleep(0.2)
     raise TimeoutError(f"traces weren't indexed within {INDEXED_WITHIN_S} s: see 'make status' and 'make logs'")
+
+
+def summary(outcome: Counter[str]) -> str:
+    """`30 added, 0 revised, 0 unchanged`."""
+    return ", ".join(f"{outcome[name]} {name}" for name in ("added", "revised", "unchanged"))
 
 
 def main() -> int:
     database = Database(load_settings().database_url.get_secret_value())
     try:
         outcome = load_all(database, read_all())
-        wait_until_indexed(database)
+        wait_until_indexed(database, lambda pending: print(f"indexing: {pending} to go", file=sys.stderr))
     except (SeedError, TimeoutError) as error:
         print(f"seed: {error}", file=sys.stderr)
         return 1
     finally:
         database.close()
-    print("seed traces: " + ", ".join(f"{outcome[name]} {name}" for name in ("added", "revised", "unchanged")))
+    print(f"seed traces: {summary(outcome)}")
     return 0
 
 

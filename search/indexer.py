@@ -51,20 +51,22 @@ def write(client: Elasticsearch, indexes: Sequence[str], documents: Sequence[Doc
                 require_data_stream=False,
             )
         )
-    results = [_refusal(item["index"]) for item in response["items"]]
+    results = [item_refusal(item["index"]) for item in response["items"]]
     width = len(indexes)
-    return [_worst(results[at : at + width]) for at in range(0, len(results), width)]
+    return [worst(results[at : at + width]) for at in range(0, len(results), width)]
 
 
-def _refusal(item: dict[str, Any]) -> Refusal | None:
+def item_refusal(item: dict[str, Any]) -> Refusal | None:
     status = item["status"]
     if status < 300 or status == 409:  # 409: a newer version is there, which is what we want
         return None
     error = item.get("error", {})
     reason = f"HTTP {status} {error.get('type')}: {error.get('reason')}"
-    return Refusal(reason, permanent=status not in RETRYABLE and error.get("type") not in {_BLOCKED, "index_not_found_exception"})
+    return Refusal(
+        reason, permanent=status not in RETRYABLE and error.get("type") not in {_BLOCKED, "index_not_found_exception"}
+    )
 
 
-def _worst(results: Sequence[Refusal | None]) -> Refusal | None:
+def worst(results: Sequence[Refusal | None]) -> Refusal | None:
     refusals = [refusal for refusal in results if refusal is not None]
     return max(refusals, key=lambda refusal: refusal.permanent, default=None)

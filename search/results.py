@@ -31,9 +31,7 @@ def search(client: Elasticsearch, alias: str, spec: SearchSpec) -> list[Hit]:
     """Run the one request. Raises SearchUnavailable, also when no index has been built yet."""
     with translated_errors():
         try:
-            response = client.search(
-                index=alias, **_as_parameters(request(spec)), include_named_queries_score=True
-            )
+            response = client.search(index=alias, **_as_parameters(request(spec)), include_named_queries_score=True)
         except NotFoundError as error:
             raise SearchUnavailable("there is no search index yet: run 'make reindex'") from error
     return [_hit(hit) for hit in body(response)["hits"]["hits"]]

@@ -88,7 +88,9 @@ def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> 
 
 def record_key_use(session: Session, counts: Mapping[str, int], at: datetime) -> None:
     """Writer of the deferred count KEY_USED. Keys in one order, so that two processes can't deadlock."""
-    locked = select(ApiKey.id).where(ApiKey.id.in_(sorted(counts))).order_by(ApiKey.id).with_for_update(skip_locked=True)
+    locked = (
+        select(ApiKey.id).where(ApiKey.id.in_(sorted(counts))).order_by(ApiKey.id).with_for_update(skip_locked=True)
+    )
     session.execute(
         update(ApiKey).where(ApiKey.id.in_(locked)).values(last_used_at=at).execution_options(synchronize_session=False)
     )

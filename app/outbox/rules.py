@@ -17,7 +17,7 @@ BACKOFF_CAP_S = 30.0
 
 
 def backoff(attempts: int, jitter: float) -> timedelta:
-    """Wait before the next try: 1, 2, 4 ... seconds up to a cap, of which up to half is taken off by `jitter` (0..1).
+    """Wait before the next try: 2, 4, 8 ... seconds up to a cap, of which up to half is taken off by `jitter` (0..1).
 
     The jitter keeps work that failed together from coming back together.
     """

@@ -26,7 +26,7 @@ class Failure:
 
 
 def publish(session: Session, kind: str, versions: Mapping[uuid.UUID, int], priority: int = INTERACTIVE) -> None:
-    """Note that `kind` must be done for each key at its version. Due at commit, also when an older version is leased."""
+    """Note that `kind` must be done for each key at its version: at commit, even while an older version is leased."""
     if not versions:
         return
     row = insert(OutboxRow)
@@ -53,7 +53,7 @@ def publish(session: Session, kind: str, versions: Mapping[uuid.UUID, int], prio
 
 
 def lease(session: Session, kind: str, limit: int = BATCH_SIZE) -> uuid.UUID | None:
-    """Take up to `limit` due rows, interactive first, and return the token under which they are held; None when idle."""
+    """Take up to `limit` due rows, interactive first; returns the token under which they are held, None when idle."""
     due = (
         select(OutboxRow.id)
         .where(OutboxRow.kind == kind, OutboxRow.dead_at.is_(None), OutboxRow.due_at <= func.now())
@@ -74,9 +74,7 @@ def lease(session: Session, kind: str, limit: int = BATCH_SIZE) -> uuid.UUID | N
 
 def release(session: Session, token: uuid.UUID) -> None:
     """Give back what a token holds, due at once: the work never reached a worker."""
-    session.execute(
-        update(OutboxRow).where(OutboxRow.lease_token == token).values(lease_token=None, leased_until=None)
-    )
+    session.execute(update(OutboxRow).where(OutboxRow.lease_token == token).values(lease_token=None, leased_until=None))
 
 
 def count_leases(session: Session, kind: str) -> int:
@@ -96,7 +94,7 @@ def held(session: Session, token: uuid.UUID) -> dict[uuid.UUID, int]:
             OutboxRow.lease_token == token, OutboxRow.leased_until >= func.now()
         )
     )
-    return {key: version for key, version in rows}
+    return {row.key: row.version for row in rows}
 
 
 def settle_done(session: Session, token: uuid.UUID, done: Iterable[tuple[uuid.UUID, int]]) -> None:
@@ -107,9 +105,7 @@ def settle_done(session: Session, token: uuid.UUID, done: Iterable[tuple[uuid.UU
     pairs = list(done)
     if pairs:
         session.execute(
-            delete(OutboxRow).where(
-                OutboxRow.lease_token == token, tuple_(OutboxRow.key, OutboxRow.version).in_(pairs)
-            )
+            delete(OutboxRow).where(OutboxRow.lease_token == token, tuple_(OutboxRow.key, OutboxRow.version).in_(pairs))
         )
 
 

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from elasticsearch import Elasticsearch
+
 from app.core.db import Database
 from app.core.errors import Unavailable
 from app.core.logging import get_logger
 from app.indexing.live import LiveIndexCache
 from app.tags.rules import normalise_all
 from app.traces import service as traces
-from app.traces.models import Trace
 from app.traces.links import Related, related
-from elasticsearch import Elasticsearch
+from app.traces.models import Trace
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
 from search.generations import VectorSpace
@@ -72,7 +73,9 @@ class Retrieval:
             hits = search(self._client, index.alias, spec)
         except SearchUnavailable as error:
             log.warning("search_unavailable", error=str(error))
-            raise Unavailable("Search is unavailable: the index can't be reached. Try again shortly.", retry_after=2) from error
+            raise Unavailable(
+                "Search is unavailable: the index can't be reached. Try again shortly.", retry_after=2
+            ) from error
         with self._database.reading() as session:
             seen = traces.searchable(session, [hit.id for hit in hits])
             shown = [hit for hit in hits if hit.id in seen][:limit]

@@ -28,7 +28,7 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class NormalTags:
-    """`names` in first-seen order without repeats; `changed` maps what was sent to its normal form; `dropped` as sent."""
+    """`names` in first-seen order without repeats; `changed` maps what was sent to its name; `dropped` as sent."""
 
     names: tuple[str, ...]
     changed: dict[str, str]

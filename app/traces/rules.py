@@ -1,6 +1,7 @@
-"""What is derived from a trace's content when it comes in. Pure; the numbers are those of the v1 contract, section 3.4."""
+"""What is derived from a trace's content when it comes in. Pure; the numbers are those of the v1 wire contract."""
 
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -66,11 +67,16 @@ _SOMATIC_DEFAULT = 0.2
 
 def content_hash(title: str, context_text: str, solution_text: str) -> bytes:
     """SHA-256 by which exact duplicates are known: Unicode form, case and white space don't count."""
-    normal = [" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (title, context_text, solution_text)]
+    normal = [
+        " ".join(unicodedata.normalize("NFKC", part).casefold().split())
+        for part in (title, context_text, solution_text)
+    ]
     return hashlib.sha256("\x00".join(normal).encode()).digest()
 
 
-def document_hash(title: str, context_text: str, solution_text: str, tags: Iterable[str], metadata: Mapping[str, Any]) -> bytes:
+def document_hash(
+    title: str, context_text: str, solution_text: str, tags: Iterable[str], metadata: Mapping[str, Any]
+) -> bytes:
     """SHA-256 of everything that a revision records, to the letter."""
     parts = [title, context_text, solution_text, list(tags), dict(metadata)]
     return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
@@ -87,7 +93,7 @@ def text_hash(text: str) -> bytes:
 
 
 def context_fingerprint(metadata: Mapping[str, Any], tags: Iterable[str], solution_text: str) -> dict[str, Any]:
-    """Where a trace applies: fields named in the metadata, else known names among the tags, else the first code fence."""
+    """Where a trace applies: as the metadata says, else by known names among the tags, else by the first code fence."""
     names = list(tags)
     found: dict[str, Any] = {}
     for field, known in FINGERPRINT_FIELDS.items():
@@ -102,7 +108,7 @@ def context_fingerprint(metadata: Mapping[str, Any], tags: Iterable[str], soluti
 
 
 def depth_score(solution_text: str, metadata: Mapping[str, Any], fingerprint: Mapping[str, Any]) -> int:
-    """0..4: an error message, a language with framework or versions, more than 200 characters, a version in the text."""
+    """0..4, one each for: an error message, a language with framework or versions, over 200 characters, a version."""
     return sum(
         (
             bool(metadata.get("error_message")),
@@ -155,6 +161,6 @@ def _fence_language(text: str) -> str | None:
 def _number(metadata: Mapping[str, Any], field: str) -> float:
     """A non-negative number from metadata that clients fill freely; 0 for anything else."""
     value = metadata.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return float(value is True)
     return max(0.0, float(value))

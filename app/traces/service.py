@@ -130,7 +130,7 @@ def searchable(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Tr
     return {trace.id: trace for trace in rows}
 
 
-def record_use(session: Session, kind: str, counts: Mapping[uuid.UUID, int], at: datetime) -> None:
+def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at: datetime) -> None:
     """Writer of the deferred counts RETRIEVED and READ. Rows in one order, so that two processes can't deadlock."""
     counter, last = {
         RETRIEVED: (TraceUsage.retrieval_count, TraceUsage.last_retrieved_at),
@@ -183,9 +183,7 @@ def _set_content(session: Session, trace: Trace, draft: Draft) -> tag_rules.Norm
 
 
 def _recorded_hash(trace: Trace) -> bytes:
-    return rules.document_hash(
-        trace.title, trace.context_text, trace.solution_text, trace.tags, trace.metadata_json
-    )
+    return rules.document_hash(trace.title, trace.context_text, trace.solution_text, trace.tags, trace.metadata_json)
 
 
 def _record_revision(session: Session, trace: Trace, editor_id: uuid.UUID) -> None:

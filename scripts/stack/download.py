@@ -11,7 +11,6 @@ from scripts.stack.progress import Step
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
 ATTEMPTS = 4
-CHUNK_BYTES = 1 << 20
 
 
 class UnreachableError(Exception):
@@ -85,7 +84,7 @@ def _continue(http: httpx.Client, url: str, part: Path, step: Step) -> None:
         done = have if answer.status_code == httpx.codes.PARTIAL_CONTENT else 0
         total = done + int(answer.headers.get("Content-Length", 0))
         with part.open("ab" if done else "wb") as stream:
-            for chunk in answer.iter_bytes(CHUNK_BYTES):
+            for chunk in answer.iter_raw():
                 stream.write(chunk)
                 done += len(chunk)
                 step.update(f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")

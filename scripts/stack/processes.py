@@ -33,6 +33,12 @@ def _belongs(process: psutil.Process, layout: Layout) -> bool:
         return False
 
 
+def in_use(directory: Path) -> bool:
+    """Whether any process was started from below `directory`."""
+    prefix = f"{directory}/"
+    return any(prefix in part for process in psutil.process_iter() for part in _command_line(process))
+
+
 def end(processes: Iterable[psutil.Process]) -> None:
     """Ask processes to end, and kill those that have not after 15 seconds."""
     living = list(processes)
@@ -43,6 +49,13 @@ def end(processes: Iterable[psutil.Process]) -> None:
     for process in stubborn:
         _signal(process, signal.SIGKILL)
     psutil.wait_procs(stubborn, timeout=PATIENCE_SECONDS)
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return [process.exe(), *process.cmdline()]
+    except psutil.Error:
+        return []
 
 
 def _name(process: psutil.Process) -> str:

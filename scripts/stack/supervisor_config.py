@@ -59,7 +59,8 @@ def _program(layout: Layout, program: Program) -> str:
         "stopasgroup": _yes(program.stop_group),
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": str(layout.logs / f"{program.name}.log"),
+        # Supervisor expands this one option twice.
+        "stdout_logfile": str(layout.logs / f"{program.name}.log").replace("%", "%%"),
         "stdout_logfile_maxbytes": LOG_BYTES,
         "stdout_logfile_backups": str(LOG_BACKUPS),
         **({"user": program.user} if program.user else {}),

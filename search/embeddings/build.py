@@ -1,6 +1,7 @@
-"""Build the local embedder once: published weights in, a folder with `model.onnx`, `tokenizer.json`, `manifest.json` out.
+"""Build the local embedder once: published weights in; `model.onnx`, `tokenizer.json` and `manifest.json` out.
 
-Run as `python -m search.embeddings.build --source DIR --target DIR`; DIR holds `model.safetensors` and `tokenizer.json`.
+Run as `python -m search.embeddings.build --source DIR --target DIR`, where the source holds `model.safetensors` and
+`tokenizer.json`.
 """
 
 import argparse

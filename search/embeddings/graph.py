@@ -1,11 +1,13 @@
 """The all-MiniLM-L6-v2 sentence encoder as an ONNX graph, made from its published weights.
 
-The graph takes `input_ids` and `attention_mask` (int64, [batch, tokens]) and gives `embedding` (float32, [batch, 384]):
-a six-layer BERT encoder (Devlin et al. 2018, arXiv 1810.04805), mean over the attention mask, L2 norm, as the model card says.
+The graph takes `input_ids` and `attention_mask` (int64, [batch, tokens]), gives `embedding` (float32, [batch, 384]):
+a six-layer BERT encoder (Devlin et al. 2018, arXiv 1810.04805), then the mean over the
+attention mask and L2 norm, as the model card says.
 """
 
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import numpy as np
 import onnx
@@ -38,7 +40,7 @@ class _Graph:
     def ints(self, *values: int) -> str:
         return self.constant(np.array(values, dtype=np.int64))
 
-    def op(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         name = f"t{next(self._names)}"
         self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name
@@ -106,7 +108,7 @@ def encoder(weights: Weights) -> onnx.ModelProto:
     """Build the graph from the weights, named as in the published checkpoint. KeyError when one is missing."""
     graph = _Graph()
     mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-    one, masked = graph.constant(np.float32([1.0])), graph.constant(np.float32([-10000.0]))
+    one, masked = graph.constant(np.array([1.0], np.float32)), graph.constant(np.array([-1e4], np.float32))
     hidden_positions = graph.op("Mul", graph.op("Sub", one, mask), masked)
     mask_bias = graph.op("Unsqueeze", hidden_positions, graph.ints(1, 2))
 

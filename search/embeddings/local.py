@@ -35,12 +35,12 @@ class LocalEmbedder:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:  # noqa: ARG002 - one space for queries and documents
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         # Neighbours in length share a run, so that little of a batch is padding.
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
-        for rows in _runs(order, [len(e.ids) for e in encodings]):
+        for rows in runs(order, [len(e.ids) for e in encodings]):
             width = len(encodings[rows[-1]].ids)
             ids = np.zeros((len(rows), width), dtype=np.int64)
             mask = np.zeros((len(rows), width), dtype=np.int64)
@@ -52,7 +52,7 @@ class LocalEmbedder:
         return vectors
 
 
-def _runs(order: list[int], lengths: list[int]) -> list[list[int]]:
+def runs(order: list[int], lengths: list[int]) -> list[list[int]]:
     """Cut texts, shortest first, into runs of at most MAX_TOKENS_PER_RUN padded tokens each."""
     runs: list[list[int]] = []
     for row in order:

@@ -44,5 +44,5 @@ class NullEmbedder:
     dim = 0
     max_tokens = 0
 
-    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:  # noqa: ARG002 - the protocol's parameters
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         raise EmbedderUnavailable("no embedder is configured (EMBEDDING_PROVIDER=null)")

@@ -14,7 +14,7 @@ RESCORE_WINDOW = 100
 """Hits of the first pass that trust and freshness may reorder. A window of 100 cost no measurable time."""
 
 FRESHNESS_FLOOR = 0.85
-"""What age alone can take from a trace's score at the most: it orders near-equals, it doesn't bury what is still true."""
+"""Age alone takes no more than the rest from a trace's score: it orders near-equals, it doesn't bury what is true."""
 
 FRESHNESS_SCALE = "730d"
 FRESHNESS_DECAY = 0.5

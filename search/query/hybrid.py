@@ -11,7 +11,7 @@ from search.query.vector import vector
 
 
 def request(spec: SearchSpec) -> dict[str, Any]:
-    """The body of one `_search`. With neither text nor vector: the filtered traces by trust, newest first among equals."""
+    """The body of one `_search`. Without text and vector: all that the filters leave, most trusted and newest first."""
     where = filters(spec)
     common: dict[str, Any] = {"size": spec.size, "_source": False, "track_total_hits": False}
     legs: list[Clause] = []

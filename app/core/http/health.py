@@ -30,7 +30,7 @@ class Warmth:
             try:
                 self._warm()
                 self.ready = True
-            except Exception as error:  # noqa: BLE001 - whatever is missing now may be there in a second
+            except Exception as error:
                 self.reason = str(error) or type(error).__name__
                 self._stop.wait(RETRY_S)
         log.info("warm")
@@ -57,6 +57,6 @@ def register_health(app: Flask, checks: Mapping[str, Check], vital: frozenset[st
 def _run(name: str, check: Check) -> str:
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - any failure is what the check is for
+    except Exception as error:
         log.warning("health_check_failed", check=name, error=str(error))
         return "error"

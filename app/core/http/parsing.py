@@ -15,9 +15,7 @@ from app.core.errors import FieldError, Invalid
 class BodyParser(FlaskParser):
     """JSON is read whatever the content type says, as some clients send none."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": ma.EXCLUDE}
-
-    def load_json(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ARG002 - the parser's signature
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
         body = req.get_data(cache=True)
         if not body.strip():
             raise Invalid("The request body must be a JSON object; it is empty.", errors=(FieldError("body", "Empty"),))
@@ -27,7 +25,7 @@ class BodyParser(FlaskParser):
             message = f"The request body is not valid JSON: {error}"
             raise Invalid(message, errors=(FieldError("body", str(error), "json_invalid"),)) from None
 
-    def handle_error(self, error: ma.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+    def handle_error(self, error: ma.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
         # The parser puts the messages of each location under its name.
         raise _invalid([pair for messages in error.normalized_messages().values() for pair in _flatten(messages, "")])
 

@@ -17,7 +17,9 @@ log = get_logger(__name__)
 _DETAILS = {404: "Not Found", 405: "Method Not Allowed", 413: "Request body too large"}
 
 
-def problem(status: int, title: str, detail: str, code: str, errors: tuple[FieldError, ...] = (), **extra: Any) -> Response:
+def problem(
+    status: int, title: str, detail: str, code: str, errors: tuple[FieldError, ...] = (), **extra: Any
+) -> Response:
     """A problem document. `detail` is always a string, as clients print it."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -61,10 +63,10 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _database_error(error: Exception) -> Response:
-    log.exception("database_unavailable", exc_info=error)
+    log.error("database_unavailable", exc_info=error)
     return _domain_error(Unavailable("The database can't be reached. Try again shortly.", retry_after=2))
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected_error", exc_info=error)
+    log.error("unexpected_error", exc_info=error)
     return problem(500, "Internal Server Error", "Internal Server Error", "internal_error")

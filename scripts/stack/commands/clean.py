@@ -8,6 +8,7 @@ from scripts.stack.commands.test import TEST_STATE
 from scripts.stack.context import STATE, Context
 from scripts.stack.layout import MACHINE_CACHE, MACHINE_STATE, Layout, resolve
 from scripts.stack.locking import exclusive
+from scripts.stack.processes import in_use
 
 
 def clean(context: Context, *, cache: bool) -> None:
@@ -23,7 +24,8 @@ def clean(context: Context, *, cache: bool) -> None:
         reporter.step(f"Removing {layout.state}"),
     ):
         _remove(layout)
-    if layout.tools == MACHINE_CACHE and not _stacks_left():
+    if layout.tools == MACHINE_CACHE and not in_use(MACHINE_CACHE):
+        # Another clone of root's gets its tools anew from the downloads, which stay.
         reporter.line(f"Removing {MACHINE_CACHE}")
         shutil.rmtree(MACHINE_CACHE, ignore_errors=True)
     if cache:
@@ -35,10 +37,5 @@ def _remove(layout: Layout) -> None:
     stop_everything(layout)
     for path in (*layout.outside, layout.state):
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _stacks_left() -> bool:
-    """Whether another clone of root's keeps its data in the machine-wide place and so needs the tools there."""
-    with suppress(OSError):
+    with suppress(OSError):  # not empty: another stack's data
         MACHINE_STATE.rmdir()
-    return MACHINE_STATE.exists()

@@ -22,7 +22,7 @@ def status(context: Context) -> bool:
     # The addresses that the programs were started with; the user's settings may have changed since.
     values = parse_environment(context.layout.environment_file.read_text(encoding="utf-8"))
     for name in ("COMMONTRACE_API_BASE_URL", "ELASTICSEARCH_URL", "DATABASE_URL", "REDIS_URL"):
-        console.print(f"{name:26}{_without_password(values[name])}", markup=False)
+        console.print(f"{name:26}{without_password(values[name])}", markup=False)
     up = all(program.state in {"RUNNING", "STARTING"} for program in programs)
     if any(program.name in APPLICATION for program in programs):
         reason = api_not_ready(values["COMMONTRACE_API_BASE_URL"])
@@ -47,7 +47,8 @@ def duration(seconds: float) -> str:
     return " ".join(f"{count}{unit}" for count, unit in parts[first : first + 2])
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """A URL as it may be shown."""
     scheme, separator, rest = url.partition("://")
     account, at, place = rest.rpartition("@")
     user, colon, _ = account.partition(":")

@@ -21,7 +21,12 @@ TEST_STATE = STATE / "test"
 INTERRUPT_SECONDS = 15
 
 # What a test run takes over from the user: where to get things, never where data of worth may be.
-TAKEN_OVER = ("ELASTICSEARCH_URL", "ELASTICSEARCH_DOWNLOAD_BASE_URL", "EMBEDDING_MODEL_DIR")
+TAKEN_OVER = (
+    "ELASTICSEARCH_URL",
+    "ELASTICSEARCH_API_KEY",
+    "ELASTICSEARCH_DOWNLOAD_BASE_URL",
+    "EMBEDDING_MODEL_DIR",
+)
 
 
 def test(arguments: Sequence[str]) -> int:

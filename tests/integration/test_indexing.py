@@ -1,0 +1,252 @@
+"""From outbox to index, and the life of index generations."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from elasticsearch import NotFoundError
+from sqlalchemy import delete, select, text, update
+
+from app.indexing import service as indexing
+from app.outbox import service as outbox
+from app.outbox.models import OutboxRow
+from app.outbox.rules import REFUSALS_BEFORE_DEAD
+from app.traces import rules
+from app.traces import service as traces
+from app.traces.models import Embedding, Trace, TraceUsage
+from app.wiring import Services
+from search.embeddings import EmbedderUnavailable, Kind, Vectors
+from tests.factories import draft
+from tests.integration.conftest import refresh, with_embedder, work
+
+
+class Recording:
+    """The real embedder, with a list of what it was asked."""
+
+    def __init__(self, parts: Services) -> None:
+        self._inner = parts.embedder
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        self.asked += texts
+        return self._inner.embed(texts, kind)
+
+
+class Broken(Recording):
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        raise EmbedderUnavailable("broken for a test")
+
+
+def submit(parts: Services, contributor: uuid.UUID, **content: Any) -> uuid.UUID:
+    with parts.database.transaction() as session:
+        trace, _ = traces.submit(session, contributor, draft(**content))
+        return trace.id
+
+
+def pending(parts: Services) -> list[OutboxRow]:
+    with parts.database.reading() as session:
+        return list(session.scalars(select(OutboxRow)))
+
+
+def live(parts: Services) -> indexing.LiveIndex:
+    with parts.database.reading() as session:
+        found = indexing.live_index(session, parts.settings.index_prefix)
+    assert found is not None
+    return found
+
+
+def document(parts: Services, trace_id: uuid.UUID, index: str | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = parts.elasticsearch.get(index=index or live(parts).alias, id=str(trace_id)).body
+    return found
+
+
+def ensure(parts: Services, **options: Any) -> str:
+    return indexing.ensure(
+        parts.database, parts.elasticsearch, parts.settings.index_prefix, parts.vector_space, **options
+    )
+
+
+def test_a_submitted_trace_becomes_a_document(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor, title="Pool runs dry", tags=["Python"])
+    assert work(parts) == 1
+    found = document(parts, trace_id)
+    assert found["_version"] == 1
+    assert found["_source"]["title"] == "Pool runs dry"
+    assert found["_source"]["tags"] == ["python"]
+    assert found["_source"]["language"] == "python"
+    assert pending(parts) == []
+    with parts.database.reading() as session:
+        trace = session.get_one(Trace, trace_id)
+        kept = session.get_one(Embedding, (trace.text_hash, parts.embedder.model_id, parts.embedder.model_version))
+        assert (trace.embedding_model_id, trace.embedding_model_version) == (kept.model_id, kept.model_version)
+        assert len(kept.vector) == 4 * parts.embedder.dim
+
+
+def test_a_vote_or_a_flag_costs_no_second_embedding(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    recording = Recording(parts)
+    with parts.database.transaction() as session:
+        trace = session.get_one(Trace, trace_id)
+        trace.trust_score = 0.5
+        traces.touch(session, trace)
+    assert work(with_embedder(parts, recording)) == 1
+    assert recording.asked == []
+    found = document(parts, trace_id)
+    assert found["_version"] == 2
+    assert found["_source"]["trust_factor"] > 1
+
+
+def test_changed_text_is_embedded_again(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    recording = Recording(parts)
+    with parts.database.transaction() as session:
+        trace = session.get_one(Trace, trace_id)
+        assert traces.revise(session, trace, contributor, draft(title="Quite another title"))
+    work(with_embedder(parts, recording))
+    assert len(recording.asked) == 1
+    assert document(parts, trace_id)["_source"]["title"] == "Quite another title"
+
+
+def test_an_older_write_never_wins(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    with parts.database.transaction() as session:
+        session.execute(update(Trace).where(Trace.id == trace_id).values(index_version=9, title="newer"))
+        outbox.publish(session, outbox.INDEX_TRACE, {trace_id: 9})
+    work(parts)
+    with parts.database.transaction() as session:
+        session.execute(update(Trace).where(Trace.id == trace_id).values(index_version=3, title="older"))
+        outbox.publish(session, outbox.INDEX_TRACE, {trace_id: 3})
+    work(parts)
+    assert document(parts, trace_id)["_source"]["title"] == "newer"
+    assert pending(parts) == []
+
+
+@pytest.mark.parametrize("visibility", [rules.REMOVED, rules.QUARANTINED, rules.UNDER_REVIEW])
+def test_what_may_not_be_found_leaves_a_document_without_text(
+    parts: Services, contributor: uuid.UUID, visibility: str
+) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    with parts.database.transaction() as session:
+        traces.set_visibility(session, trace_id, visibility)
+    work(parts)
+    assert document(parts, trace_id)["_source"] == {"visibility": visibility, "index_version": 2}
+    with parts.database.transaction() as session:
+        traces.set_visibility(session, trace_id, rules.VISIBLE)
+    work(parts)
+    assert "title" in document(parts, trace_id)["_source"]
+
+
+def test_a_row_that_is_gone_leaves_no_ghost(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    with parts.database.transaction() as session:
+        session.execute(delete(TraceUsage).where(TraceUsage.trace_id == trace_id))
+        session.execute(delete(Trace).where(Trace.id == trace_id))
+        outbox.publish(session, outbox.INDEX_TRACE, {trace_id: 2})
+    work(parts)
+    assert document(parts, trace_id)["_source"]["visibility"] == "removed"
+    assert pending(parts) == []
+
+
+def test_a_failing_embedder_leaves_the_work_due(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    assert work(with_embedder(parts, Broken(parts))) == 0
+    (row,) = pending(parts)
+    assert (row.key, row.attempts, row.refusals) == (trace_id, 1, 0)
+    assert row.last_error == "broken for a test"
+
+
+def test_a_document_that_does_not_fit_blocks_nobody(parts: Services, contributor: uuid.UUID) -> None:
+    poison, sound = submit(parts, contributor), submit(parts, contributor)
+    with parts.database.transaction() as session:
+        # Infinity fits the column but not the mapping.
+        session.execute(update(Trace).where(Trace.id == poison).values(valid_until=text("'99999-01-01'")))
+    for _ in range(REFUSALS_BEFORE_DEAD + 1):
+        work(parts)
+        with parts.database.transaction() as session:
+            session.execute(update(OutboxRow).values(due_at=text("now()")))
+    (row,) = pending(parts)
+    assert row.key == poison
+    assert row.dead_at is not None
+    assert document(parts, sound)["_source"]["visibility"] == "visible"
+
+
+def test_ensuring_twice_changes_nothing(parts: Services, contributor: uuid.UUID) -> None:
+    submit(parts, contributor)
+    work(parts)
+    before = live(parts)
+    assert ensure(parts) == before.name
+    assert live(parts) == before
+    assert pending(parts) == []
+
+
+def test_a_lost_index_fills_up_again(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    parts.elasticsearch.indices.delete(index=live(parts).name)
+    ensure(parts)
+    assert work(parts) == 1
+    assert document(parts, trace_id)["_source"]["visibility"] == "visible"
+
+
+def test_a_rebuild_is_written_beside_the_live_index_and_then_takes_over(
+    parts: Services, contributor: uuid.UUID
+) -> None:
+    first = submit(parts, contributor)
+    work(parts)
+    old = live(parts)
+    new = ensure(parts, rebuild=True)
+    assert new != old.name
+    assert ensure(parts) == old.name, "a build under way is no reason to read another index"
+    second = submit(parts, contributor)
+    assert document(parts, first)["_index"] == old.name
+    work(parts)
+    for index in (old.name, new):
+        for trace_id in (first, second):
+            assert document(parts, trace_id, index)["_version"] == 1
+    assert indexing.build_progress(parts.database, parts.elasticsearch, new) == (2, 2)
+    indexing.activate(parts.database, parts.elasticsearch, parts.settings.index_prefix, new)
+    assert live(parts).name == new
+    assert document(parts, first)["_index"] == new
+    assert not parts.elasticsearch.indices.exists(index=old.name)
+
+
+def test_work_leased_before_a_rebuild_began_is_done_again_for_the_new_index(
+    parts: Services, contributor: uuid.UUID
+) -> None:
+    trace_id = submit(parts, contributor)
+    with parts.database.transaction() as session:
+        token = outbox.lease(session, outbox.INDEX_TRACE)
+    assert token is not None
+    new = ensure(parts, rebuild=True)
+    with parts.database.reading() as session:
+        assert outbox.held(session, token) == {}
+    work(parts)
+    assert document(parts, trace_id, new)["_version"] == 1
+
+
+def test_an_index_of_another_database_is_never_read(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    work(parts)
+    before = live(parts)
+    with parts.database.transaction() as session:
+        # What a restore into a new database amounts to: the same rows, another identity, and no knowledge of indexes.
+        session.execute(text("UPDATE installation SET database_id = gen_random_uuid()"))
+        session.execute(text("TRUNCATE index_generations"))
+    ensure(parts)
+    after = live(parts)
+    assert after.alias != before.alias
+    assert after.name != before.name
+    with pytest.raises(NotFoundError):
+        document(parts, trace_id)
+    work(parts)
+    refresh(parts)
+    assert document(parts, trace_id)["_index"] == after.name

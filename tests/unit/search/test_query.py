@@ -1,0 +1,80 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query import boosts
+from search.query.filters import filters
+from search.query.hybrid import request
+from search.query.spec import SearchSpec
+from search.query.vector import cosine
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+VECTOR = np.array([1.0, 0.0], dtype=np.float32)
+VISIBLE = {"term": {"visibility": "visible"}}
+
+
+def legs(body: dict[str, Any]) -> list[str]:
+    return [next(iter(clause)) for clause in body["query"]["bool"].get("should", [])]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        (SearchSpec(), [VISIBLE]),
+        (SearchSpec(tags=("a", "b")), [VISIBLE, {"term": {"tags": "a"}}, {"term": {"tags": "b"}}]),
+        (
+            SearchSpec(include_expired=False, now=NOW),
+            [VISIBLE, {"bool": {"must_not": {"range": {"valid_until": {"lte": NOW.isoformat()}}}}}],
+        ),
+    ],
+)
+def test_filters(spec: SearchSpec, expected: list[dict[str, Any]]) -> None:
+    assert filters(spec) == expected
+
+
+def test_filtering_by_validity_needs_the_time() -> None:
+    with pytest.raises(ValueError, match="now"):
+        filters(SearchSpec(include_expired=False))
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        (SearchSpec(text="x", vector=VECTOR, now=NOW), ["match", "knn"]),
+        (SearchSpec(text="x", now=NOW), ["match"]),
+        (SearchSpec(vector=VECTOR, now=NOW), ["knn"]),
+        (SearchSpec(tags=("a",)), []),
+    ],
+)
+def test_legs(spec: SearchSpec, expected: list[str]) -> None:
+    assert legs(request(spec)) == expected
+
+
+def test_every_leg_has_the_same_filters() -> None:
+    body = request(SearchSpec(text="x", vector=VECTOR, tags=("a",), now=NOW))
+    knn = body["query"]["bool"]["should"][1]["knn"]
+    assert knn["filter"] == body["query"]["bool"]["filter"] == [VISIBLE, {"term": {"tags": "a"}}]
+
+
+def test_relevance_is_multiplied_by_trust_then_freshness() -> None:
+    stages = [stage["query"] for stage in request(SearchSpec(text="x", now=NOW))["rescore"]]
+    assert [stage["score_mode"] for stage in stages] == ["multiply", "multiply"]
+    functions = [stage["rescore_query"]["function_score"] for stage in stages]
+    assert functions[0]["field_value_factor"] == {"field": "trust_factor", "missing": 1}
+    assert functions[1]["functions"][0] == {"weight": boosts.FRESHNESS_FLOOR}
+    assert sum(part["weight"] for part in functions[1]["functions"]) == pytest.approx(1)
+
+
+def test_a_listing_by_tags_is_ordered_by_trust_and_not_rescored() -> None:
+    body = request(SearchSpec(tags=("a",), now=NOW))
+    assert body["sort"] == [{"trust_factor": "desc"}, {"created_at": "desc"}]
+    assert "rescore" not in body
+
+
+@given(st.floats(-1, 1))
+def test_the_cosine_is_read_back_from_a_leg_score(value: float) -> None:
+    assert cosine(boosts.VECTOR_BOOST * (1 + value) / 2) == pytest.approx(value)
