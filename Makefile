@@ -18,7 +18,7 @@ up: bootstrap ## Start everything and wait until it serves
 	@$(STACK) up
 
 down: ## Stop everything; data stays
-	@$(IF_SET_UP) $(STACK) down
+	@if [ -e .venv/.installed ]; then $(STACK) down; else echo "Nothing runs: nothing is set up here."; fi
 
 status: ## Show what runs and where
 	@$(IF_SET_UP) $(STACK) status

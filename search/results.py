@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from search.client import SearchUnavailable, body, translated_errors
 from search.query import lexical, vector
-from search.query.boosts import VECTOR_BOOST
+from search.query.boosts import vector_boost
 from search.query.hybrid import request
 from search.query.spec import SearchSpec
 
@@ -17,7 +17,7 @@ from search.query.spec import SearchSpec
 class Hit:
     """One trace found, best first in a list of them.
 
-    `score` is the rank score over VECTOR_BOOST, so that a perfect match in meaning alone is near 1 whatever the boost.
+    `score` is the rank score over the weight of the kNN leg: a perfect match in meaning alone is near 1, words add to it.
     `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, meaning.
     """
 
@@ -34,19 +34,20 @@ def search(client: Elasticsearch, alias: str, spec: SearchSpec) -> list[Hit]:
             response = client.search(index=alias, **_as_parameters(request(spec)), include_named_queries_score=True)
         except NotFoundError as error:
             raise SearchUnavailable("there is no search index yet: run 'make reindex'") from error
-    return [_hit(hit) for hit in body(response)["hits"]["hits"]]
+    boost = vector_boost(spec.text)
+    return [_hit(hit, boost) for hit in body(response)["hits"]["hits"]]
 
 
 def _as_parameters(request_body: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("_source", "source"): value for name, value in request_body.items()}
 
 
-def _hit(hit: dict[str, Any]) -> Hit:
+def _hit(hit: dict[str, Any], boost: float) -> Hit:
     legs: dict[str, float] = hit.get("matched_queries") or {}
     meaning = legs.get(vector.NAME)
     return Hit(
         id=uuid.UUID(hit["_id"]),
-        score=(hit.get("_score") or 0.0) / VECTOR_BOOST,
-        similarity=max(0.0, vector.cosine(meaning)) if meaning is not None else 0.0,
+        score=(hit.get("_score") or 0.0) / boost,
+        similarity=max(0.0, vector.cosine(meaning, boost)) if meaning is not None else 0.0,
         matched_by=tuple(name for name in (lexical.NAME, vector.NAME) if name in legs),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from search.query.boosts import FRESHNESS_DECAY, FRESHNESS_FLOOR, FRESHNESS_SCALE, RESCORE_WINDOW
+from search.query.boosts import FRESHNESS_DECAY, FRESHNESS_FLOOR, FRESHNESS_SCALE, RESCORE_WINDOW, vector_boost
 from search.query.filters import Clause, filters
 from search.query.lexical import lexical
 from search.query.spec import SearchSpec
@@ -18,7 +18,7 @@ def request(spec: SearchSpec) -> dict[str, Any]:
     if spec.text:
         legs.append(lexical(spec.text))
     if spec.vector is not None:
-        legs.append(vector(spec.vector, where))
+        legs.append(vector(spec.vector, where, vector_boost(spec.text)))
     if not legs:
         order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
         return {**common, "query": {"bool": {"filter": where}}, "sort": order}

@@ -2,14 +2,14 @@
 
 from search.documents import encode_vector
 from search.embeddings.protocol import Vectors
-from search.query.boosts import VECTOR_BOOST, VECTOR_CANDIDATES
+from search.query.boosts import VECTOR_CANDIDATES
 from search.query.filters import Clause
 
 NAME = "meaning"
 
 
-def vector(query: Vectors, filters: list[Clause]) -> Clause:
-    """Nearest neighbours within the filters, scored VECTOR_BOOST * (1 + cosine) / 2."""
+def vector(query: Vectors, filters: list[Clause], boost: float) -> Clause:
+    """Nearest neighbours within the filters, scored boost * (1 + cosine) / 2."""
     return {
         "knn": {
             "field": "vector",
@@ -17,12 +17,12 @@ def vector(query: Vectors, filters: list[Clause]) -> Clause:
             "k": VECTOR_CANDIDATES,
             "num_candidates": VECTOR_CANDIDATES,
             "filter": filters,
-            "boost": VECTOR_BOOST,
+            "boost": boost,
             "_name": NAME,
         }
     }
 
 
-def cosine(leg_score: float) -> float:
+def cosine(leg_score: float, boost: float) -> float:
     """Cosine, -1..1, from the score that the clause above gave a hit."""
-    return max(-1.0, min(1.0, 2 * leg_score / VECTOR_BOOST - 1))
+    return max(-1.0, min(1.0, 2 * leg_score / boost - 1))

@@ -48,7 +48,8 @@ def _parts(settings: Settings) -> Iterator[Services]:
     parts = wire(settings)
     migrate(parts.database)
     yield parts
-    parts.elasticsearch.indices.delete(index=f"it-{RUN}-*", expand_wildcards="all")
+    made = parts.elasticsearch.indices.get(index=f"it-{RUN}-*").body
+    parts.elasticsearch.indices.delete(index=list(made))
     parts.close()
 
 
@@ -85,19 +86,17 @@ def client(parts: Services) -> Iterator[FlaskClient]:
 
 
 def work(parts: Services) -> int:
-    """Do all due index work in this process, as relay and worker would; returns how much was settled."""
+    """Do all due index work in this process, as relay and worker would, and make it visible; returns how much."""
     settled = 0
     while True:
         with parts.database.transaction() as session:
             token = outbox.lease(session, outbox.INDEX_TRACE)
         if token is None:
-            return settled
+            break
         settled += index_batch(parts, token)
-
-
-def refresh(parts: Services) -> None:
-    """Make every write visible to searches."""
+    # A large batch would else become visible a second later.
     parts.elasticsearch.indices.refresh(index=f"{parts.settings.index_prefix}-*")
+    return settled
 
 
 def with_embedder(parts: Services, embedder: object) -> Services:

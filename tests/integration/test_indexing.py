@@ -18,7 +18,7 @@ from app.traces.models import Embedding, Trace, TraceUsage
 from app.wiring import Services
 from search.embeddings import EmbedderUnavailable, Kind, Vectors
 from tests.factories import draft
-from tests.integration.conftest import refresh, with_embedder, work
+from tests.integration.conftest import with_embedder, work
 
 
 class Recording:
@@ -167,8 +167,8 @@ def test_a_failing_embedder_leaves_the_work_due(parts: Services, contributor: uu
 def test_a_document_that_does_not_fit_blocks_nobody(parts: Services, contributor: uuid.UUID) -> None:
     poison, sound = submit(parts, contributor), submit(parts, contributor)
     with parts.database.transaction() as session:
-        # Infinity fits the column but not the mapping.
-        session.execute(update(Trace).where(Trace.id == poison).values(valid_until=text("'99999-01-01'")))
+        # Fits the column, but is longer than any term that an index takes.
+        session.execute(update(Trace).where(Trace.id == poison).values(tags=["x" * 40_000]))
     for _ in range(REFUSALS_BEFORE_DEAD + 1):
         work(parts)
         with parts.database.transaction() as session:
@@ -205,7 +205,8 @@ def test_a_rebuild_is_written_beside_the_live_index_and_then_takes_over(
     old = live(parts)
     new = ensure(parts, rebuild=True)
     assert new != old.name
-    assert ensure(parts) == old.name, "a build under way is no reason to read another index"
+    assert ensure(parts) == new, "a build under way is gone on with"
+    assert live(parts) == old, "and is not read before it is full"
     second = submit(parts, contributor)
     assert document(parts, first)["_index"] == old.name
     work(parts)
@@ -248,5 +249,4 @@ def test_an_index_of_another_database_is_never_read(parts: Services, contributor
     with pytest.raises(NotFoundError):
         document(parts, trace_id)
     work(parts)
-    refresh(parts)
     assert document(parts, trace_id)["_index"] == after.name

@@ -31,13 +31,17 @@ def eventually(condition: Callable[[], bool], what: str) -> None:
     assert reason is None
 
 
+def plain_environment() -> dict[str, str]:
+    """This process's environment without the addresses of the stack that the tests run against."""
+    return {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_PORT"))}
+
+
 def stack(layout: Layout, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one command of the stack at `layout`, with no settings but those given."""
-    known = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_PORT"))}
     return subprocess.run(
         [sys.executable, "-m", "scripts.stack", "--state", str(layout.state), *arguments],
         cwd=REPOSITORY,
-        env={**known, **settings},
+        env={**plain_environment(), **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -122,7 +126,9 @@ def test_a_second_up_leaves_running_programs_alone(small):
 
 def test_two_ups_at_once_make_one_stack(layout):
     command = [sys.executable, "-m", "scripts.stack", "--state", str(layout.state), "up", "--only", "redis"]
-    both = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) for _ in range(2)]
+    both = [
+        subprocess.Popen(command, cwd=REPOSITORY, env=plain_environment(), stdout=subprocess.DEVNULL) for _ in range(2)
+    ]
     assert [process.wait(DEADLINE_SECONDS) for process in both] == [0, 0]
     assert len([process for process in of_stack(layout) if process.name() == "redis-server"]) == 1
 

@@ -41,10 +41,18 @@ def up(context: Context, only: Collection[str] = PROGRAMS) -> None:
         environment_text = context.compose_environment()
         programs = _describe(context, names, environment_text)
         _supervise(context, programs)
-        _await_services(context, names)
-        if any(name in names for name in APPLICATION):
-            _prepare_application(context)
-            context.supervisor.ensure_started([name for name in names if name in APPLICATION])
+        _await_stores(context, names)
+        applied = [name for name in names if name in APPLICATION]
+        if applied:
+            # Elasticsearch takes longest to start; the time is used.
+            _run(context, "Migrating the database", "scripts.migrate")
+            with _cache(context):
+                model.provide(layout, context.settings, context.reporter)
+        if applied or "elasticsearch" in names:
+            _await_elasticsearch(context, own="elasticsearch" in names)
+        if applied:
+            _run(context, "Preparing the search index", "scripts.index", "ensure")
+            context.supervisor.ensure_started(applied)
         if "api" in names:
             url = context.settings.api_url
             await_program(context, "api", "Waiting for the API", lambda: api_not_ready(url), API_SECONDS)
@@ -86,41 +94,36 @@ def _supervise(context: Context, programs: Sequence[Program]) -> None:
         with context.reporter.step("Applying the settings") as step:
             step.outcome = ", ".join(supervisor.apply(config)) or "nothing changed"
     else:
-        # Programs whose supervisor was killed hold ports and data directories.
-        stop_everything(context.layout)
+        if of_stack(context.layout):
+            # Their supervisor was killed; they hold ports and data directories.
+            with context.reporter.step("Ending programs of an earlier run"):
+                stop_everything(context.layout)
         with context.reporter.step("Starting supervisor"):
             supervisor.start(config, context.inherited_environment())
     supervisor.ensure_started(program.name for program in programs if program.autostart)
 
 
-def _await_services(context: Context, names: Collection[str]) -> None:
+def _await_stores(context: Context, names: Collection[str]) -> None:
     sockets = context.layout.service_sockets
     if "postgres" in names:
         await_program(context, "postgres", "Waiting for Postgres", lambda: postgres.not_ready(sockets), SERVICE_SECONDS)
         postgres.create_database(sockets)
     if "redis" in names:
         await_program(context, "redis", "Waiting for Redis", lambda: redis.not_ready(sockets), SERVICE_SECONDS)
-    if any(name in names for name in APPLICATION):
-        _migrate(context)
-        with _cache(context):
-            model.provide(context.layout, context.settings, context.reporter)
-    own = "elasticsearch" in names
-    if own or any(name in names for name in APPLICATION):
-        url = context.settings.elasticsearch_url
-        await_program(
-            context,
-            "elasticsearch",
-            "Waiting for Elasticsearch",
-            lambda: elasticsearch.not_ready(url, own),
-            ELASTICSEARCH_SECONDS,
-        )
 
 
-def _migrate(context: Context) -> None:
-    with context.reporter.step("Migrating the database") as step:
-        run([sys.executable, "-m", "scripts.migrate"], step, cwd=REPOSITORY, env=context.command_environment())
+def _await_elasticsearch(context: Context, *, own: bool) -> None:
+    url = context.settings.elasticsearch_url
+    await_program(
+        context,
+        "elasticsearch",
+        "Waiting for Elasticsearch",
+        lambda: elasticsearch.not_ready(url, own),
+        ELASTICSEARCH_SECONDS,
+    )
 
 
-def _prepare_application(context: Context) -> None:
-    with context.reporter.step("Preparing the search index") as step:
-        run([sys.executable, "-m", "scripts.index", "ensure"], step, cwd=REPOSITORY, env=context.command_environment())
+def _run(context: Context, title: str, module: str, *arguments: str) -> None:
+    with context.reporter.step(title) as step:
+        command = [sys.executable, "-m", module, *arguments]
+        run(command, step, cwd=REPOSITORY, env=context.command_environment())

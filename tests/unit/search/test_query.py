@@ -77,4 +77,11 @@ def test_a_listing_by_tags_is_ordered_by_trust_and_not_rescored() -> None:
 
 @given(st.floats(-1, 1))
 def test_the_cosine_is_read_back_from_a_leg_score(value: float) -> None:
-    assert cosine(boosts.VECTOR_BOOST * (1 + value) / 2) == pytest.approx(value)
+    assert cosine(40.0 * (1 + value) / 2, 40.0) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"), [(None, 1), ("", 1), ("E7777", 1), ("pool runs dry", 3), ("a.b-c d", 4), ("word " * 999, 32)]
+)
+def test_the_weight_of_meaning_grows_with_the_terms(text: str | None, terms: int) -> None:
+    assert boosts.vector_boost(text) == boosts.VECTOR_BOOST_PER_TERM * terms
