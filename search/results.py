@@ -17,7 +17,7 @@ from search.query.spec import SearchSpec
 class Hit:
     """One trace found, best first in a list of them.
 
-    `score` is the rank score over the weight of the kNN leg: a perfect match in meaning alone is near 1, words add to it.
+    `score` is the rank score over the weight of the kNN leg: near 1 for a perfect match in meaning, words add to it.
     `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, meaning.
     """
 

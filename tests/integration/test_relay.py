@@ -2,7 +2,9 @@ import uuid
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 from sqlalchemy import select
 
 from app.outbox import service as outbox
@@ -41,7 +43,7 @@ def test_due_work_is_handed_over_in_batches_up_to_what_is_taken_up_soon(parts: S
 def test_work_that_redis_did_not_take_is_due_again(parts: Services, spec: QueueSpec) -> None:
     publish(parts, 3)
     relay = Relay(parts, spec, KIND)
-    relay._queue = spec.connect(Redis(port=9, socket_connect_timeout=0.2))
+    relay._queue = spec.connect(Redis(port=9, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0)))
     with pytest.raises(RedisConnectionError):
         relay.dispatch()
     with parts.database.reading() as session:
