@@ -14,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.logging import configure_logging, get_logger
 from app.core.settings import load_settings
+from app.indexing import service as indexing
 from app.outbox import service as outbox
 from app.wiring import Services, wire
 from jobs.queues import INDEX, QueueSpec
+from search.client import SearchUnavailable
 
 log = get_logger(__name__)
 
@@ -61,6 +63,8 @@ class Relay:
         while not self.stopping:
             try:
                 pause = self.dispatch()
+                if pause == POLL_S:
+                    self._finish_builds()
                 if pause:
                     listener.wait(pause)
             except (RedisError, OperationalError, psycopg2.Error) as error:
@@ -71,6 +75,17 @@ class Relay:
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
+
+    def _finish_builds(self) -> None:
+        """With nothing left to hand over, an index that was being built may be full."""
+        parts = self._parts
+        try:
+            filled = indexing.activate_filled(parts.database, parts.elasticsearch, parts.settings.index_prefix)
+        except SearchUnavailable as error:
+            log.warning("build_waits", error=str(error))
+            return
+        for name in filled:
+            log.info("index_activated", index=name)
 
     def _enqueue(self, token: uuid.UUID) -> None:
         self._queue.enqueue(

@@ -19,43 +19,40 @@ STALL_S = 120
 """Without any document for this long, something is wrong that waiting doesn't mend."""
 
 
-def fill(database: Database, client: Elasticsearch, prefix: str, name: str) -> None:
-    """Wait, with a progress bar, until the workers have filled an index; then let it take over.
+def watch(database: Database, client: Elasticsearch, name: str) -> None:
+    """Show how an index fills up, until it has taken over. The workers and the relay do it; this only looks on.
 
-    Can be interrupted: the workers go on, and the next run waits for the rest. Raises TimeoutError on a stall.
+    Can be interrupted without harm. Raises TimeoutError when nothing moves.
     """
     columns = (TextColumn("filling the index"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(name)
-        best, seen_at = -1, time.monotonic()
+        best, moved_at = -1, time.monotonic()
         while True:
+            with database.reading() as session:
+                if name not in indexing.unfinished(session):
+                    break
             held, wanted = indexing.build_progress(database, client, name)
             progress.update(task, completed=held, total=wanted)
-            if held >= wanted:
-                break
             if held > best:
-                best, seen_at = held, time.monotonic()
-            if time.monotonic() - seen_at > STALL_S:
-                raise TimeoutError(f"no document was indexed for {STALL_S} s: is the worker running ('make status')?")
+                best, moved_at = held, time.monotonic()
+            if time.monotonic() - moved_at > STALL_S:
+                raise TimeoutError(f"nothing was indexed for {STALL_S} s: do worker and relay run ('make status')?")
             time.sleep(POLL_S)
-    indexing.activate(database, client, prefix, name)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["ensure", "rebuild", "finish"])
+    parser.add_argument("action", choices=["ensure", "rebuild"])
     action = parser.parse_args().action
     wired = wire(load_settings(), statement_timeout_ms=60_000)
     database, client, prefix = wired.database, wired.elasticsearch, wired.settings.index_prefix
     try:
-        if action != "finish":
-            name = indexing.ensure(database, client, prefix, wired.vector_space, rebuild=action == "rebuild")
-            print(f"index: {name}")
-        if action != "ensure":
-            with database.reading() as session:
-                building = indexing.unfinished(session)
-            for name in building:
-                fill(database, client, prefix, name)
+        name = indexing.ensure(database, client, prefix, wired.vector_space, rebuild=action == "rebuild")
+        print(f"index: {name}")
+        if action == "rebuild":
+            watch(database, client, name)
+            print("it has taken over")
     except (SearchUnavailable, TimeoutError) as error:
         print(f"index: {error}", file=sys.stderr)
         return 1

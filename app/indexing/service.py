@@ -123,6 +123,19 @@ def build_progress(database: Database, client: Elasticsearch, name: str) -> tupl
         return held, max(0, traces - outbox.count_dead(session, outbox.INDEX_TRACE))
 
 
+def activate_filled(database: Database, client: Elasticsearch, prefix: str) -> list[str]:
+    """Let every index take over that holds all it must; returns their names. Raises SearchUnavailable."""
+    with database.reading() as session:
+        building = unfinished(session)
+    filled = []
+    for name in building:
+        held, wanted = build_progress(database, client, name)
+        if held >= wanted:
+            activate(database, client, prefix, name)
+            filled.append(name)
+    return filled
+
+
 def activate(database: Database, client: Elasticsearch, prefix: str, name: str) -> None:
     """Let a filled index take over: the alias moves in one step, then the others are dropped."""
     with database.transaction() as session:

@@ -68,9 +68,9 @@ def _archive(layout: Layout, settings: Settings, reporter: Reporter) -> Path:
     if name is None:
         tried.append(f"Elastic has no archive for {platform.system()} on {platform.machine()}")
     else:
-        base = settings.get("ELASTICSEARCH_DOWNLOAD_BASE_URL") or DOWNLOADS
+        base = (settings.get("ELASTICSEARCH_DOWNLOAD_BASE_URL") or DOWNLOADS).rstrip("/")
         try:
-            return _official(f"{base.rstrip('/')}/{name}", downloads / name, reporter)
+            return _official(f"{base}/{name}", downloads / name, reporter)
         except download.UnreachableError as error:
             tried.append(f"{base}: {error}")
     try:

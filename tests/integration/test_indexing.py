@@ -209,12 +209,14 @@ def test_a_rebuild_is_written_beside_the_live_index_and_then_takes_over(
     assert live(parts) == old, "and is not read before it is full"
     second = submit(parts, contributor)
     assert document(parts, first)["_index"] == old.name
+    assert indexing.activate_filled(parts.database, parts.elasticsearch, parts.settings.index_prefix) == []
     work(parts)
     for index in (old.name, new):
         for trace_id in (first, second):
             assert document(parts, trace_id, index)["_version"] == 1
     assert indexing.build_progress(parts.database, parts.elasticsearch, new) == (2, 2)
-    indexing.activate(parts.database, parts.elasticsearch, parts.settings.index_prefix, new)
+    prefix = parts.settings.index_prefix
+    assert indexing.activate_filled(parts.database, parts.elasticsearch, prefix) == [new]
     assert live(parts).name == new
     assert document(parts, first)["_index"] == new
     assert not parts.elasticsearch.indices.exists(index=old.name)
