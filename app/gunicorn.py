@@ -10,6 +10,8 @@ worker_class = "gthread"
 threads = _settings.api_threads
 # Loaded after the fork: neither the embedder's threads nor open connections survive one.
 preload_app = False
+# One socket per user would be shared by every stack of that user, and nothing here uses it.
+control_socket_disable = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 75

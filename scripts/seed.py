@@ -27,13 +27,13 @@ INDEXED_WITHIN_S = 120
 
 
 def load(session: Session, seed: Seed) -> str:
-    """Bring one seed into the database; returns `added`, `revised` or `unchanged`."""
+    """Bring one seed into the database; returns `added`, `revised`, `unchanged` or `duplicate` (of another's)."""
     trace = session.scalar(select(Trace).where(Trace.slug == seed.slug).with_for_update())
     if trace is not None:
         return "revised" if traces.revise(session, trace, SEED_CONTRIBUTOR, seed.draft) else "unchanged"
     standing = traces.Standing(slug=seed.slug, status="validated", prior_trust=SEED_PRIOR_TRUST)
-    traces.submit(session, SEED_CONTRIBUTOR, seed.draft, standing=standing)
-    return "added"
+    submitted = traces.submit(session, SEED_CONTRIBUTOR, seed.draft, standing=standing)
+    return "duplicate" if submitted.duplicate else "added"
 
 
 def load_all(database: Database, seeds: Sequence[Seed]) -> Counter[str]:
@@ -62,7 +62,11 @@ def wait_until_indexed(database: Database, progress: Callable[[int], None]) -> N
 
 def summary(outcome: Counter[str]) -> str:
     """`30 added, 0 revised, 0 unchanged`."""
-    return ", ".join(f"{outcome[name]} {name}" for name in ("added", "revised", "unchanged"))
+    return ", ".join(
+        f"{outcome[name]} {name}"
+        for name in ("added", "revised", "unchanged", "duplicate")
+        if outcome[name] or name == "added"
+    )
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.client import body, translated_errors
 
@@ -125,7 +125,10 @@ def drop(client: Elasticsearch, name: str) -> None:
 
 
 def count(client: Elasticsearch, name: str) -> int:
-    """Documents in an index, tombstones included, after making every write visible."""
+    """Documents in an index, tombstones included, after making every write visible; 0 when it is gone."""
     with translated_errors():
-        client.indices.refresh(index=name)
-        return int(body(client.count(index=name))["count"])
+        try:
+            client.indices.refresh(index=name)
+            return int(body(client.count(index=name))["count"])
+        except NotFoundError:
+            return 0

@@ -36,6 +36,8 @@ class Database:
             max_overflow=0,
             pool_timeout=2,
             pool_pre_ping=True,
+            # Errors are logged, and what contributors send has no place in a log.
+            hide_parameters=True,
             connect_args={"options": options, "connect_timeout": 2, "application_name": "commontrace"},
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)

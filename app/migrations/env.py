@@ -3,6 +3,8 @@
 from alembic import context
 
 import app.accounts.models
+import app.core.http.idempotency
+import app.core.periodic
 import app.indexing.models
 import app.outbox.models
 import app.tags.models

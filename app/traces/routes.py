@@ -3,8 +3,11 @@
 import uuid
 from typing import Any
 
+from flask import Response, jsonify
+
 from app.accounts.service import EMAIL_REQUIRED
 from app.core.errors import Forbidden
+from app.core.http import idempotency
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import CONTRIBUTE, READ, Principal
@@ -19,22 +22,47 @@ blueprint = Blueprint("traces", __name__, url_prefix="/api/v1/traces", descripti
 @require(CONTRIBUTE)
 @blueprint.arguments(TraceIn)
 @blueprint.response(202, TraceAcceptedOut)
-def submit_trace(principal: Principal, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Contribute a trace. It is stored at once and can be found within a second."""
+@blueprint.alt_response(200, schema=TraceAcceptedOut, description="The same content is known already")
+def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
+    """Contribute a trace. It is stored at once and can be found within a second.
+
+    With an `Idempotency-Key` the request can be sent again without being done again.
+    """
     if not principal.has_email:
         raise Forbidden(EMAIL_REQUIRED)
     superseded = body.pop("supersedes_trace_id")
     draft = service.Draft(**{**body, "metadata_json": body["metadata_json"] or {}})
     with services().database.transaction() as session:
-        trace, tags = service.submit(session, principal.contributor_id, draft, superseded)
-    accepted = {
-        "id": trace.id,
-        "status": trace.status,
-        "tags": tags.names,
-        "tags_changed": tags.changed,
-        "tags_dropped": tags.dropped,
+        claim = idempotency.claim(session, principal.contributor_id)
+        if claim and claim.earlier:
+            status, answer = claim.earlier
+            return _located(status, answer, {"Idempotency-Replayed": "true"})
+        submitted = service.submit(session, principal.contributor_id, draft, superseded)
+        status = 200 if submitted.duplicate else 202
+        answer = TraceAcceptedOut().dump(_accepted(submitted))
+        if claim:
+            claim.record(session, status, answer)
+    return _located(status, answer, {})
+
+
+def _accepted(submitted: service.Submitted) -> dict[str, Any]:
+    message = "This trace is known already" if submitted.duplicate else "Trace accepted for processing"
+    return {
+        "id": submitted.trace.id,
+        "status": submitted.trace.status,
+        "message": message,
+        "duplicate": submitted.duplicate,
+        "tags": submitted.trace.tags,
+        "tags_changed": submitted.tags.changed,
+        "tags_dropped": submitted.tags.dropped,
     }
-    return accepted, {"Location": f"/api/v1/traces/{trace.id}"}
+
+
+def _located(status: int, answer: dict[str, Any], headers: dict[str, str]) -> Response:
+    response = jsonify(answer)
+    response.status_code = status
+    response.headers.update({"Location": f"/api/v1/traces/{answer['id']}", **headers})
+    return response
 
 
 @blueprint.route("/<uuid:trace_id>", methods=["GET"])

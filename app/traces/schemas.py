@@ -29,7 +29,8 @@ class TraceIn(RequestSchema):
 class TraceAcceptedOut(Schema):
     id = fields.UUID(required=True)
     status = fields.String(required=True)
-    message = fields.Constant("Trace accepted for processing")
+    message = fields.String(required=True)
+    duplicate = fields.Boolean(required=True)
     tags = fields.List(fields.String(), required=True)
     tags_changed = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     tags_dropped = fields.List(fields.String(), required=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.errors import Forbidden, NotFound
@@ -39,6 +39,15 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Submitted:
+    """What became of a submission. `duplicate`: the trace was there before, with the same content."""
+
+    trace: Trace
+    tags: tag_rules.NormalTags
+    duplicate: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """What is known of a new trace beside its content. Only traces kept as files come with more than the default."""
 
@@ -53,12 +62,15 @@ def submit(
     draft: Draft,
     supersedes_trace_id: uuid.UUID | None = None,
     standing: Standing = Standing(),
-) -> tuple[Trace, tag_rules.NormalTags]:
-    """Store a new trace and have it indexed. What it supersedes ends now.
+) -> Submitted:
+    """Store a new trace and have it indexed, unless the same content is there already. What it supersedes ends now.
 
     Raises NotFound or Forbidden for a superseded trace that isn't there or isn't the contributor's, before any write.
     """
     superseded = _own_trace(session, contributor_id, supersedes_trace_id) if supersedes_trace_id else None
+    duplicate = _same_content(session, draft)
+    if duplicate is not None:
+        return Submitted(duplicate, tag_rules.normalise_all(draft.tags), duplicate=True)
     trace = Trace(
         id=uuid.uuid4(),
         contributor_id=contributor_id,
@@ -77,7 +89,7 @@ def submit(
         session.add(TraceLink(source_id=trace.id, target_id=superseded.id, relationship_type=SUPERSEDES))
         touch(session, superseded)
     outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version})
-    return trace, normal_tags
+    return Submitted(trace, normal_tags, duplicate=False)
 
 
 def revise(session: Session, trace: Trace, editor_id: uuid.UUID, draft: Draft) -> bool:
@@ -142,6 +154,18 @@ def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at:
         .where(TraceUsage.trace_id == bindparam("key"))
         .values({counter.key: counter + bindparam("n"), last.key: bindparam("at")}),
         rows,
+    )
+
+
+def _same_content(session: Session, draft: Draft) -> Trace | None:
+    """A trace that may be read and says the same. Of two submissions at once, the second waits for the first."""
+    digest = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
+    session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(digest[:8], "big", signed=True))))
+    return session.scalar(
+        select(Trace)
+        .where(Trace.content_hash == digest, Trace.visibility.in_(rules.READABLE))
+        .order_by(Trace.created_at)
+        .limit(1)
     )
 
 

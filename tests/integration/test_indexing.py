@@ -43,7 +43,7 @@ class Broken(Recording):
 
 def submit(parts: Services, contributor: uuid.UUID, **content: Any) -> uuid.UUID:
     with parts.database.transaction() as session:
-        trace, _ = traces.submit(session, contributor, draft(**content))
+        trace = traces.submit(session, contributor, draft(**content)).trace
         return trace.id
 
 

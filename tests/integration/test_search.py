@@ -30,7 +30,7 @@ def submit(parts: Services, contributor: uuid.UUID) -> Submit:
 
     def make(columns: dict[str, Any] | None = None, **content: Any) -> uuid.UUID:
         with parts.database.transaction() as session:
-            trace, _ = traces.submit(session, contributor, draft(**content))
+            trace = traces.submit(session, contributor, draft(**content)).trace
             if columns:
                 session.execute(update(Trace).where(Trace.id == trace.id).values(columns))
             return trace.id
@@ -200,7 +200,7 @@ def test_a_superseding_trace_is_related_to_what_it_supersedes(
 ) -> None:
     old = submit(title="The old way")
     with parts.database.transaction() as session:
-        new, _ = traces.submit(session, contributor, draft(title="The new way"), old)
+        new = traces.submit(session, contributor, draft(title="The new way"), old).trace
     (first, *_) = search(parts, "the new way").results
     assert first.trace.id == new.id
     assert [(link.id, link.title, link.relationship_type) for link in first.related] == [

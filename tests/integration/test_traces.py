@@ -44,7 +44,7 @@ def test_the_row_and_its_work_are_written_together_or_not_at_all(parts: Services
 def test_a_revision_is_kept_beside_the_earlier_ones(parts: Services, contributor: uuid.UUID) -> None:
     first, second = draft(title="First"), draft(title="Second")
     with parts.database.transaction() as session:
-        trace, _ = traces.submit(session, contributor, first)
+        trace = traces.submit(session, contributor, first).trace
     with parts.database.transaction() as session:
         trace = session.get_one(Trace, trace.id)
         assert traces.revise(session, trace, contributor, second)
@@ -66,7 +66,7 @@ def test_the_vocabulary_grows_in_order(parts: Services, contributor: uuid.UUID) 
 @pytest.mark.parametrize("visibility", [rules.QUARANTINED, rules.REMOVED])
 def test_what_may_not_be_read_is_as_if_it_never_was(parts: Services, contributor: uuid.UUID, visibility: str) -> None:
     with parts.database.transaction() as session:
-        trace, _ = traces.submit(session, contributor, draft())
+        trace = traces.submit(session, contributor, draft()).trace
         traces.set_visibility(session, trace.id, visibility)
     with parts.database.reading() as session, pytest.raises(NotFound, match=r"^Trace not found$"):
         traces.read(session, trace.id)
@@ -74,7 +74,7 @@ def test_what_may_not_be_read_is_as_if_it_never_was(parts: Services, contributor
 
 def test_a_flagged_trace_is_still_served(parts: Services, contributor: uuid.UUID) -> None:
     with parts.database.transaction() as session:
-        trace, _ = traces.submit(session, contributor, draft())
+        trace = traces.submit(session, contributor, draft()).trace
         traces.set_visibility(session, trace.id, rules.UNDER_REVIEW)
     with parts.database.reading() as session:
         assert traces.read(session, trace.id).id == trace.id
@@ -83,7 +83,7 @@ def test_a_flagged_trace_is_still_served(parts: Services, contributor: uuid.UUID
 def test_superseding_is_refused_before_anything_is_written(parts: Services, contributor: uuid.UUID) -> None:
     with parts.database.transaction() as session:
         other = accounts.sign_up(session, PEPPERS[0], "test").contributor_id
-        theirs, _ = traces.submit(session, other, draft())
+        theirs = traces.submit(session, other, draft()).trace
     for superseded, refusal in ((theirs.id, Forbidden), (uuid.uuid4(), NotFound)):
         with parts.database.transaction() as session, pytest.raises(refusal):
             traces.submit(session, contributor, draft(), superseded)
@@ -94,7 +94,7 @@ def test_superseding_is_refused_before_anything_is_written(parts: Services, cont
 
 def test_use_is_counted_in_the_background(parts: Services, contributor: uuid.UUID) -> None:
     with parts.database.transaction() as session:
-        made = [traces.submit(session, contributor, draft())[0].id for _ in range(2)]
+        made = [traces.submit(session, contributor, draft()).trace.id for _ in range(2)]
         before = session.get_one(Trace, made[0]).updated_at
     now = datetime.now(UTC)
     with parts.database.transaction() as session:
