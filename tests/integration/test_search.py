@@ -1,5 +1,6 @@
 """The search use case over the real index: what is found, in which order, and what is never shown."""
 
+import itertools
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -103,7 +104,13 @@ def test_a_listing_by_tags_puts_the_trusted_first_and_the_newest_among_equals(pa
     assert [found.hit.similarity for found in answer.results] == [0, 0, 0]
 
 
-SAME = {"title": "Pool runs dry", "context_text": "Requests hang", "solution_text": "Close what you open"}
+_serial = itertools.count(100)
+
+
+def same() -> dict[str, str]:
+    """Content that is as relevant as any other of its kind, without being the same to the letter."""
+    solution = f"Close what you open {next(_serial)}"
+    return {"title": "Pool runs dry", "context_text": "Requests hang", "solution_text": solution}
 
 
 @pytest.mark.parametrize(
@@ -114,9 +121,9 @@ SAME = {"title": "Pool runs dry", "context_text": "Requests hang", "solution_tex
 def test_of_equally_relevant_traces_the_more_trusted_is_first(
     parts: Services, submit: Submit, columns: dict[str, Any]
 ) -> None:
-    plain = [submit(**SAME) for _ in range(3)]
-    trusted = submit(**SAME, columns=columns)
-    bad = submit(**SAME, columns={"trust_score": -0.5})
+    plain = [submit(**same()) for _ in range(3)]
+    trusted = submit(**same(), columns=columns)
+    bad = submit(**same(), columns={"trust_score": -0.5})
     found = ids(search(parts, "requests hang as the pool runs dry"))
     assert found[0] == trusted
     assert found[-1] == bad
@@ -124,7 +131,7 @@ def test_of_equally_relevant_traces_the_more_trusted_is_first(
 
 
 def test_trust_does_not_lift_the_irrelevant(parts: Services, submit: Submit) -> None:
-    relevant = submit(**SAME, columns={"trust_score": -0.1})
+    relevant = submit(**same(), columns={"trust_score": -0.1})
     submit(
         title="Center a div",
         context_text="CSS layout",
@@ -136,17 +143,17 @@ def test_trust_does_not_lift_the_irrelevant(parts: Services, submit: Submit) -> 
 
 def test_of_equally_relevant_traces_the_fresher_is_first(parts: Services, submit: Submit) -> None:
     now = datetime.now(UTC)
-    old = submit(**SAME, columns={"created_at": now - timedelta(days=1500)})
-    new = submit(**SAME, columns={"created_at": now})
+    old = submit(**same(), columns={"created_at": now - timedelta(days=1500)})
+    new = submit(**same(), columns={"created_at": now})
     assert ids(search(parts, "requests hang as the pool runs dry")) == [new, old]
 
 
 @pytest.mark.parametrize("q", ["pool runs dry", None])
 def test_expired_traces_are_left_out_on_request(parts: Services, submit: Submit, q: str | None) -> None:
     now = datetime.now(UTC)
-    expired = submit(**SAME, columns={"valid_until": now - timedelta(hours=1)})
-    coming = submit(**SAME, columns={"valid_until": now + timedelta(hours=1)})
-    lasting = submit(**SAME)
+    expired = submit(**same(), columns={"valid_until": now - timedelta(hours=1)})
+    coming = submit(**same(), columns={"valid_until": now + timedelta(hours=1)})
+    lasting = submit(**same())
     assert set(ids(search(parts, q, ("python",)))) == {expired, coming, lasting}
     assert set(ids(search(parts, q, ("python",), include_expired=False))) == {coming, lasting}
 
@@ -156,7 +163,7 @@ def test_expired_traces_are_left_out_on_request(parts: Services, submit: Submit,
 def test_a_hidden_trace_is_gone_at_once_though_the_index_still_has_it(
     parts: Services, submit: Submit, visibility: str, q: str | None
 ) -> None:
-    hidden, shown = submit(**SAME), submit(**SAME)
+    hidden, shown = submit(**same()), submit(**same())
     assert set(ids(search(parts, q, ("python",)))) == {hidden, shown}
     with parts.database.transaction() as session:
         traces.set_visibility(session, hidden, visibility)
@@ -164,7 +171,7 @@ def test_a_hidden_trace_is_gone_at_once_though_the_index_still_has_it(
 
 
 def test_hidden_traces_do_not_use_up_the_limit(parts: Services, submit: Submit) -> None:
-    made = [submit(**SAME) for _ in range(6)]
+    made = [submit(**same()) for _ in range(6)]
     work(parts)
     with parts.database.transaction() as session:
         for trace_id in made[:4]:
@@ -173,7 +180,7 @@ def test_hidden_traces_do_not_use_up_the_limit(parts: Services, submit: Submit) 
 
 
 def test_without_an_embedder_words_still_find_and_the_answer_says_so(parts: Services, submit: Submit) -> None:
-    wanted = submit(**SAME)
+    wanted = submit(**same())
     work(parts)
     answer = retrieval(parts, embedder=NullEmbedder()).search("pool runs dry", (), 10)
     assert ids(answer) == [wanted]
