@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex test check clean bootstrap
+.PHONY: help demo up down status logs reindex test bench check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ reindex: bootstrap ## Build the search index anew from the database
 
 test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS="-k votes"
 	@$(STACK) test -- $(ARGS)
+
+bench: bootstrap ## Measure latencies and rates on a stack of its own; for example ARGS="--quick"
+	@$(PY) -m scripts.bench $(ARGS)
 
 check: bootstrap ## Check format, style, types and layers
 	@$(PY) -m ruff format --check .

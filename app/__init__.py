@@ -9,13 +9,16 @@ from sqlalchemy import text
 
 from app.accounts import routes as account_routes
 from app.accounts import service as accounts
-from app.core.http import auth
+from app.core import metrics
+from app.core.http import admin, auth
 from app.core.http.health import Check, Warmth, register_health
 from app.core.http.json import OrjsonProvider
+from app.core.http.pages import register_pages
 from app.core.http.problems import register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
 from app.indexing.live import LiveIndexCache
+from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
@@ -68,6 +71,10 @@ def create_app(services: Services) -> Flask:
         tag_routes.blueprint,
     ):
         api.register_blueprint(blueprint)
+    token = services.settings.admin_dashboard_token
+    app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
+    outbox_metrics = OutboxCollector(services.database)
+    register_pages(app, lambda: metrics.render(outbox_metrics))
     register_health(app, _checks(services), frozenset({"database", "redis"}), Warmth(retrieval.warm))
     return app
 

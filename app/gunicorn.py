@@ -1,5 +1,11 @@
 """How the API is served: processes for the cores, threads for the waiting on Postgres and Elasticsearch."""
 
+import os
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+from prometheus_client import multiprocess
+
 from app.core.settings import load_settings
 
 _settings = load_settings()
@@ -15,3 +21,9 @@ control_socket_disable = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 75
+
+
+def child_exit(_server: Arbiter, worker: Worker) -> None:
+    """A process that is gone has no open breakers any more."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

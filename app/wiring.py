@@ -12,10 +12,12 @@ from redis.retry import Retry
 from app.core.db import Database
 from app.core.deferred import Deferred
 from app.core.errors import ConfigurationError
+from app.core.metrics import EMBEDDED, EMBEDDING_DURATION
 from app.core.settings import Settings
 from search.client import connect
-from search.embeddings import Embedder, NullEmbedder
+from search.embeddings import Embedder, Kind, NullEmbedder
 from search.embeddings.cache import CachedEmbedder
+from search.embeddings.observed import ObservedEmbedder
 from search.generations import VectorSpace
 
 EXTENSION = "commontrace.services"
@@ -48,13 +50,10 @@ def wire(
     settings: Settings,
     *,
     statement_timeout_ms: int = 5_000,
-    redis_timeout_s: float | None = 0.5,
+    redis_timeout_s: float = 0.5,
     with_embedder: bool = True,
 ) -> Services:
-    """Build the parts. Nothing is connected yet; the embedder's model is loaded unless it isn't wanted.
-
-    `redis_timeout_s` None is for a worker, whose blocking pop may wait.
-    """
+    """Build the parts. Nothing is connected yet; the embedder's model is loaded unless it isn't wanted."""
     database = Database(
         settings.database_url.get_secret_value(),
         pool_size=settings.database_pool_size,
@@ -71,7 +70,7 @@ def wire(
             retry=Retry(NoBackoff(), 0),
         ),
         elasticsearch=connect(settings.elasticsearch_url, api_key.get_secret_value() if api_key else None),
-        embedder=CachedEmbedder(_embedder(settings)) if with_embedder else NullEmbedder(),
+        embedder=CachedEmbedder(ObservedEmbedder(_embedder(settings), _observe)) if with_embedder else NullEmbedder(),
         deferred=Deferred(database),
     )
 
@@ -79,6 +78,11 @@ def wire(
 def services() -> Services:
     """The parts of the application that handles the current request."""
     return cast("Services", current_app.extensions[EXTENSION])
+
+
+def _observe(kind: Kind, texts: int, seconds: float) -> None:
+    EMBEDDED.labels(kind).inc(texts)
+    EMBEDDING_DURATION.labels(kind).observe(seconds)
 
 
 def _embedder(settings: Settings) -> Embedder:

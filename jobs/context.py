@@ -7,8 +7,16 @@ from app.wiring import Services, wire
 
 STATEMENT_TIMEOUT_MS = 30_000
 
+REDIS_TIMEOUT_S = 90.0
+"""Longer than a blocking pop, so that only a Redis that is gone without a word ends one."""
+
 
 @cache
-def services() -> Services:
-    """The worker's own parts. Redis waits without limit, as a worker's blocking pop may."""
-    return wire(load_settings(), statement_timeout_ms=STATEMENT_TIMEOUT_MS, redis_timeout_s=None)
+def services(*, with_embedder: bool = True) -> Services:
+    """The worker's own parts."""
+    return wire(
+        load_settings(),
+        statement_timeout_ms=STATEMENT_TIMEOUT_MS,
+        redis_timeout_s=REDIS_TIMEOUT_S,
+        with_embedder=with_embedder,
+    )

@@ -13,7 +13,6 @@ class QueueSpec:
     """How jobs of one kind run. No retry by RQ: the outbox gives out again what wasn't settled."""
 
     name: str
-    task: str
     timeout_s: int
     failure_ttl_s: int = 3600
 
@@ -21,4 +20,5 @@ class QueueSpec:
         return Queue(self.name, connection=redis, default_timeout=self.timeout_s)
 
 
-INDEX = QueueSpec(INDEX_QUEUE, "jobs.tasks.index_traces", timeout_s=60)
+INDEX = QueueSpec(INDEX_QUEUE, timeout_s=60)
+MAINTENANCE = QueueSpec("maintenance", timeout_s=900)

@@ -18,6 +18,7 @@ from app.indexing import service as indexing
 from app.outbox import service as outbox
 from app.wiring import Services, wire
 from jobs.queues import INDEX, QueueSpec
+from jobs.schedule import tick
 from search.client import SearchUnavailable
 
 log = get_logger(__name__)
@@ -28,6 +29,9 @@ POLL_S = 1.0
 BUSY_POLL_S = 0.05
 """How soon to look again while as much is in flight as the workers can take."""
 COUNT_WORKERS_S = 5.0
+
+INDEX_TASK = "jobs.tasks.index_traces"
+"""By name, as importing the tasks would load what only a worker needs."""
 
 
 class Relay:
@@ -43,8 +47,9 @@ class Relay:
 
     def dispatch(self) -> float:
         """Hand over one batch if there is one. Returns how many seconds nothing new is expected."""
+        most = IN_FLIGHT_PER_WORKER * self._count_workers()
         with self._parts.database.transaction() as session:
-            if outbox.count_leases(session, self._kind) >= IN_FLIGHT_PER_WORKER * self._count_workers():
+            if outbox.count_leases(session, self._kind) >= most:
                 return BUSY_POLL_S
             token = outbox.lease(session, self._kind)
         if token is None:
@@ -64,6 +69,7 @@ class Relay:
             try:
                 pause = self.dispatch()
                 if pause == POLL_S:
+                    tick(self._parts)
                     self._finish_builds()
                 if pause:
                     listener.wait(pause)
@@ -89,7 +95,7 @@ class Relay:
 
     def _enqueue(self, token: uuid.UUID) -> None:
         self._queue.enqueue(
-            self._spec.task,
+            INDEX_TASK,
             str(token),
             job_id=str(token),
             result_ttl=0,

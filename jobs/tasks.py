@@ -2,8 +2,15 @@
 
 import uuid
 
+from opentelemetry.trace import SpanKind
+
+from app.core.http import idempotency
+from app.core.logging import get_logger
+from app.core.metrics import INDEXED
+from app.core.tracing import parent_of, tracer
 from app.indexing import batch as indexing
 from app.indexing import service as generations
+from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
 from app.outbox.service import Failure
 from app.wiring import Services
@@ -13,14 +20,38 @@ from search.documents import Document, Tombstone
 from search.embeddings import EmbedderUnavailable
 from search.indexer import write
 
+log = get_logger(__name__)
+
 
 def index_traces(token: str) -> int:
     """Index what the lease `token` still holds; returns how many were settled as done."""
     return index_batch(services(), uuid.UUID(token))
 
 
+def reconcile_index() -> dict[str, int]:
+    """Compare rows and documents and mend what differs; returns the count of each fault."""
+    parts = services(with_embedder=False)
+    found = reconcile(parts.database, parts.elasticsearch)
+    if found:
+        log.warning("index_reconciled", **found)
+    return dict(found)
+
+
+def purge_idempotency_records() -> int:
+    """Forget answers that are too old to be asked for again."""
+    with services(with_embedder=False).database.transaction() as session:
+        return idempotency.purge(session)
+
+
 def index_batch(parts: Services, token: uuid.UUID) -> int:
     """The work of `index_traces`. No session is open while the embedder or Elasticsearch works."""
+    with parts.database.reading() as session:
+        context, links = parent_of(outbox.causes(session, token))
+    with tracer.start_as_current_span("index_traces", context=context, links=links, kind=SpanKind.CONSUMER):
+        return _index(parts, token)
+
+
+def _index(parts: Services, token: uuid.UUID) -> int:
     with parts.database.reading() as session:
         pending = outbox.held(session, token)
         indexes = generations.writable(session)
@@ -40,6 +71,8 @@ def index_batch(parts: Services, token: uuid.UUID) -> int:
         indexing.record_model(session, batch, parts.vector_space)
         outbox.settle_done(session, token, done)
         outbox.settle_failed(session, token, failures)
+    INDEXED.labels("done").inc(len(done))
+    INDEXED.labels("failed").inc(len(failures))
     return len(done)
 
 

@@ -1,19 +1,41 @@
-"""The index worker: `python -m jobs.worker`. One process that keeps its model loaded between jobs."""
+"""The workers: `python -m jobs.worker index` and `python -m jobs.worker maintenance`."""
 
-from rq import SimpleWorker
+import argparse
+
+from rq import SimpleWorker, Worker
+from rq.worker import BaseWorker
 
 from app.core.logging import configure_logging
+from app.core.tracing import configure_tracing
 from jobs import queues
 from jobs.context import services
 
+WORKER_TTL_S = 60
+"""A worker that says nothing for so long counts as gone; a blocking pop lasts a little less."""
 
-def main() -> None:
+
+def index_worker() -> BaseWorker:
+    """Runs jobs in its own process, so that the model stays loaded between them."""
     parts = services()
-    configure_logging(parts.settings.log_level)
     # The first trace shouldn't pay for the first run of the model.
     if parts.embedder.dim:
         parts.embedder.embed(["warm up"], "document")
-    worker = SimpleWorker([queues.INDEX.connect(parts.redis)], connection=parts.redis)
+    return SimpleWorker([queues.INDEX.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
+
+
+def maintenance_worker() -> BaseWorker:
+    """Forks for each job: they may take minutes, and whoever waits for the index shouldn't wait for them."""
+    parts = services(with_embedder=False)
+    return Worker([queues.MAINTENANCE.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", nargs="?", choices=["index", "maintenance"], default="index")
+    kind = parser.parse_args().kind
+    worker = index_worker() if kind == "index" else maintenance_worker()
+    configure_logging(services(with_embedder=kind == "index").settings.log_level)
+    configure_tracing(f"{kind}-worker")
     worker.work(logging_level="WARNING")
 
 

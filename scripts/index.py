@@ -1,4 +1,7 @@
-"""The search index by hand: `python -m scripts.index ensure` (used by `make up`) and `rebuild` (`make reindex`)."""
+"""The search index by hand: `python -m scripts.index ensure|rebuild|reconcile`.
+
+`ensure` is part of `make up`, `rebuild` is `make reindex`, `reconcile` compares every trace with its documents.
+"""
 
 import argparse
 import sys
@@ -11,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.core.db import Database
 from app.core.settings import load_settings
 from app.indexing import service as indexing
+from app.indexing.reconcile import reconcile
 from app.wiring import wire
 from search.client import SearchUnavailable
 
@@ -43,11 +47,17 @@ def watch(database: Database, client: Elasticsearch, name: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["ensure", "rebuild"])
+    parser.add_argument("action", choices=["ensure", "rebuild", "reconcile"])
     action = parser.parse_args().action
     wired = wire(load_settings(), statement_timeout_ms=60_000)
     database, client, prefix = wired.database, wired.elasticsearch, wired.settings.index_prefix
     try:
+        if action == "reconcile":
+            found = reconcile(
+                database, client, lambda rows: print(f"\r{rows} traces compared", end="", file=sys.stderr)
+            )
+            print("\nmended: " + (", ".join(f"{count} {fault}" for fault, count in found.items()) or "nothing"))
+            return 0
         name = indexing.ensure(database, client, prefix, wired.vector_space, rebuild=action == "rebuild")
         print(f"index: {name}")
         if action == "rebuild":

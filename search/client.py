@@ -17,7 +17,13 @@ class SearchUnavailable(Exception):
 RETRYABLE = frozenset({408, 413, 429, 502, 503, 504})
 
 
-def connect(url: str, api_key: str | None = None, *, timeout_s: float = 2.0, connections: int = 32) -> Elasticsearch:
+SEARCH_TIMEOUT_S = 1.5
+"""A search that takes longer is answered 503 within the two seconds that an agent is told to expect."""
+
+
+def connect(
+    url: str, api_key: str | None = None, *, timeout_s: float = SEARCH_TIMEOUT_S, connections: int = 32
+) -> Elasticsearch:
     """A client. Each call waits at most `timeout_s`; nothing is retried here, as callers know what may be repeated."""
     return Elasticsearch(
         url,

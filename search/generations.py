@@ -88,11 +88,16 @@ def probe_analysis(client: Elasticsearch) -> Analysis:
     return "full" if modules and all("analysis-common" in names for names in modules) else "core"
 
 
+def _patient(client: Elasticsearch) -> Elasticsearch:
+    """Changes of the cluster's state take longer than a search may."""
+    return client.options(request_timeout=30)
+
+
 def create(client: Elasticsearch, name: str, generation: Generation) -> bool:
     """Make the index; False when it is there already, which another process may have done meanwhile."""
     with translated_errors():
         try:
-            client.indices.create(index=name, **generation.definition)
+            _patient(client).indices.create(index=name, **generation.definition)
         except BadRequestError as error:
             if error.error == "resource_already_exists_exception":
                 return False
@@ -115,13 +120,13 @@ def swap(client: Elasticsearch, alias: str, name: str) -> None:
     if previous and previous != name:
         actions.insert(0, {"remove": {"index": previous, "alias": alias}})
     with translated_errors():
-        client.indices.update_aliases(actions=actions)
+        _patient(client).indices.update_aliases(actions=actions)
 
 
 def drop(client: Elasticsearch, name: str) -> None:
     """Delete an index that nothing reads any more."""
     with translated_errors():
-        client.indices.delete(index=name, ignore_unavailable=True)
+        _patient(client).indices.delete(index=name, ignore_unavailable=True)
 
 
 def count(client: Elasticsearch, name: str) -> int:

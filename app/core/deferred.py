@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.logging import get_logger
+from app.core.metrics import DEFERRED_LOST
 
 log = get_logger(__name__)
 
@@ -43,7 +44,10 @@ class Deferred:
         """Add one for each key. Drops new keys while the store is full, which an outage of Postgres can cause."""
         with self._lock:
             counts = self._counts[kind]
-            counts.update(key for key in keys if key in counts or len(counts) < MAX_KEYS)
+            taken = [key for key in keys if key in counts or len(counts) < MAX_KEYS]
+            counts.update(taken)
+            if len(taken) < len(keys):
+                DEFERRED_LOST.labels(kind).inc(len(keys) - len(taken))
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="deferred", daemon=True)
                 self._thread.start()

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.core.tracing import traceparent
 from app.outbox.models import OutboxRow
 from app.outbox.rules import BATCH_SIZE, INTERACTIVE, LEASE, REFUSALS_BEFORE_DEAD, backoff
 
@@ -29,6 +30,7 @@ def publish(session: Session, kind: str, versions: Mapping[uuid.UUID, int], prio
     """Note that `kind` must be done for each key at its version: at commit, even while an older version is leased."""
     if not versions:
         return
+    caused_by = traceparent()
     row = insert(OutboxRow)
     upsert = row.on_conflict_do_update(
         constraint="uq_outbox_kind_key",
@@ -42,11 +44,15 @@ def publish(session: Session, kind: str, versions: Mapping[uuid.UUID, int], prio
             "refusals": 0,
             "last_error": None,
             "dead_at": None,
+            "traceparent": row.excluded.traceparent,
         },
     )
     session.execute(
         upsert,
-        [{"kind": kind, "key": key, "version": version, "priority": priority} for key, version in versions.items()],
+        [
+            {"kind": kind, "key": key, "version": version, "priority": priority, "traceparent": caused_by}
+            for key, version in versions.items()
+        ],
     )
     # Delivered at commit; wakes the relay, which also polls, so a lost notification costs a second at most.
     session.execute(select(func.pg_notify(CHANNEL, kind)))
@@ -95,6 +101,29 @@ def held(session: Session, token: uuid.UUID) -> dict[uuid.UUID, int]:
         )
     )
     return {row.key: row.version for row in rows}
+
+
+def causes(session: Session, token: uuid.UUID) -> list[str | None]:
+    """The spans, as W3C traceparents, that caused the work held under a token."""
+    return list(session.scalars(select(OutboxRow.traceparent).where(OutboxRow.lease_token == token)))
+
+
+def list_dead(session: Session, limit: int = 100) -> list[OutboxRow]:
+    """Work set aside, latest first."""
+    dead = select(OutboxRow).where(OutboxRow.dead_at.is_not(None)).order_by(OutboxRow.dead_at.desc())
+    return list(session.scalars(dead.limit(limit)))
+
+
+def retry_dead(session: Session, keys: Iterable[uuid.UUID] | None = None) -> int:
+    """Have work that was set aside tried again, all of it or that of some keys; returns how much."""
+    chosen = update(OutboxRow).where(OutboxRow.dead_at.is_not(None))
+    if keys is not None:
+        chosen = chosen.where(OutboxRow.key.in_(list(keys)))
+    revived = session.execute(
+        chosen.values(dead_at=None, refusals=0, attempts=0, due_at=func.now()).returning(OutboxRow.id)
+    ).all()
+    session.execute(select(func.pg_notify(CHANNEL, "")))
+    return len(revived)
 
 
 def settle_done(session: Session, token: uuid.UUID, done: Iterable[tuple[uuid.UUID, int]]) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from app.accounts.service import EMAIL_REQUIRED
 from app.core.errors import Forbidden
@@ -68,10 +68,15 @@ def _located(status: int, answer: dict[str, Any], headers: dict[str, str]) -> Re
 @blueprint.route("/<uuid:trace_id>", methods=["GET"])
 @require(READ)
 @blueprint.response(200, TraceOut)
-def read_trace(_principal: Principal, trace_id: uuid.UUID) -> dict[str, Any]:
+@blueprint.alt_response(304, description="As the `If-None-Match` says you know it")
+def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
     """A trace in full."""
     wired = services()
     with wired.database.reading() as session:
         trace = service.read(session, trace_id)
     wired.deferred.count(service.READ, trace.id)
-    return shown(trace)
+    response = jsonify(TraceOut().dump(shown(trace)))
+    # Weak, as the count of retrievals changes without it.
+    response.set_etag(f"{trace.revision}.{trace.index_version}", weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)

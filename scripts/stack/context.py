@@ -59,6 +59,7 @@ def environment(layout: Layout, settings: Settings, secrets: Mapping[str, str]) 
         "ELASTICSEARCH_URL": settings.elasticsearch_url,
         "EMBEDDING_MODEL_DIR": str(model.directory(layout, settings)),
         "COMMONTRACE_API_BASE_URL": settings.api_url,
+        "PROMETHEUS_MULTIPROC_DIR": settings.get("PROMETHEUS_MULTIPROC_DIR") or str(layout.metrics),
     }
 
 

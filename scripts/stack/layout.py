@@ -36,6 +36,11 @@ class Layout:
         return self.state / "logs"
 
     @property
+    def metrics(self) -> Path:
+        """Where the programs leave their counts for whoever scrapes one of them."""
+        return self.state / "metrics"
+
+    @property
     def environment_file(self) -> Path:
         return self.state / "stack.env"
 

@@ -9,7 +9,7 @@ from scripts.stack.files import digest
 from scripts.stack.layout import REPOSITORY, Layout
 
 INFRASTRUCTURE = ("postgres", "redis", "elasticsearch")
-APPLICATION = ("api", "relay", "worker")
+APPLICATION = ("api", "relay", "worker", "maintenance")
 PROGRAMS = INFRASTRUCTURE + APPLICATION
 
 # What the programs of CommonTrace are made of; a change there restarts them at the next `up`.
@@ -42,13 +42,14 @@ class Program:
 
 
 def application(layout: Layout, environment_text: str) -> list[Program]:
-    """The API, the relay and the worker, with the environment in the stack's file."""
+    """The API, the relay and the workers, with the environment in the stack's file."""
     python = sys.executable
     launch = (python, "-m", "scripts.stack.launch", str(layout.environment_file))
     commands = {
         "api": (python, "-m", "gunicorn", "-c", "app/gunicorn.py", "wsgi:app"),
         "relay": (python, "-m", "jobs.relay"),
-        "worker": (python, "-m", "jobs.worker"),
+        "worker": (python, "-m", "jobs.worker", "index"),
+        "maintenance": (python, "-m", "jobs.worker", "maintenance"),
     }
     revision = digest(environment_text, source_revision(REPOSITORY, SOURCES))
     return [

@@ -20,7 +20,7 @@ KIND = "relayed"
 @pytest.fixture
 def spec() -> QueueSpec:
     """A queue that no worker listens to."""
-    return QueueSpec(f"relay-{uuid.uuid4().hex}", "jobs.tasks.index_traces", timeout_s=60)
+    return QueueSpec(f"relay-{uuid.uuid4().hex}", timeout_s=60)
 
 
 def publish(parts: Services, count: int) -> None:

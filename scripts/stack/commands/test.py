@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.stack.commands.down import stop_everything
@@ -29,22 +30,38 @@ TAKEN_OVER = (
 )
 
 
+@dataclass
+class TemporaryStack:
+    """A stack that is removed in the end; `keep_logs` says whether those of its programs stay."""
+
+    context: Context
+    keep_logs: bool = True
+
+
 def test(arguments: Sequence[str]) -> int:
     """Run pytest with `arguments`. Returns its exit code."""
     context = open_context(TEST_STATE, test_settings(read(REPOSITORY, os.environ), free_port))
-    lock = TEST_STATE.with_name("test.lock")
-    with (
-        exclusive(lock, context.reporter),
-        _termination_raises(),
-    ):
+    with temporary_stack(context) as stack:
+        code = run_inside(context, [sys.executable, "-m", "pytest", *arguments])
+        stack.keep_logs = code != 0
+    return code
+
+
+@contextmanager
+def temporary_stack(context: Context) -> Iterator[TemporaryStack]:
+    """Start all of a stack whose data is worth nothing, and remove it whatever happens in the block.
+
+    One at a time for each state directory.
+    """
+    state = context.layout.state
+    with exclusive(state.with_name(f"{state.name}.lock"), context.reporter), _termination_raises():
         _discard(context, logs=True)
-        code: int | None = None
+        stack = TemporaryStack(context)
         try:
             up(context)
-            code = _pytest(context, arguments)
+            yield stack
         finally:
-            _tear_down(context, keep_logs=code != 0)
-    return code
+            _tear_down(context, keep_logs=stack.keep_logs)
 
 
 def test_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Settings:
@@ -61,13 +78,14 @@ def test_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Set
     return Settings({**DEFAULTS, **own, **taken_over}, user.names)
 
 
-def _pytest(context: Context, arguments: Sequence[str]) -> int:
+def run_inside(context: Context, command: Sequence[str]) -> int:
+    """Run a command with the stack's environment; returns its exit code. A Ctrl-C leaves it time to report."""
     environment = {**context.command_environment(), "STACK_STATE_DIR": str(context.layout.state)}
-    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=REPOSITORY, env=environment)
+    process = subprocess.Popen(list(command), cwd=REPOSITORY, env=environment)
     try:
         return process.wait()
     except KeyboardInterrupt:
-        # The terminal has told pytest as well: let it finish its report.
+        # The terminal has told it as well: let it finish its report.
         with suppress(subprocess.TimeoutExpired):
             process.wait(INTERRUPT_SECONDS)
         raise
@@ -81,7 +99,7 @@ def _tear_down(context: Context, *, keep_logs: bool) -> None:
     # A second Ctrl-C must not leave half a stack running.
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with context.reporter.step("Stopping the test stack"):
+        with context.reporter.step(f"Stopping the stack {context.layout.state.name}"):
             _discard(context, logs=not keep_logs)
         if keep_logs:
             context.reporter.line(f"Logs of the programs: {context.layout.logs}")

@@ -37,6 +37,7 @@ def up(context: Context, only: Collection[str] = PROGRAMS) -> None:
         _check_ports(context, names)
         private_directory(layout.control, None)
         layout.services.mkdir(parents=True, exist_ok=True)
+        layout.metrics.mkdir(parents=True, exist_ok=True)
         private_directory(layout.service_sockets, context.account)
         environment_text = context.compose_environment()
         programs = _describe(context, names, environment_text)
@@ -98,6 +99,9 @@ def _supervise(context: Context, programs: Sequence[Program]) -> None:
             # Their supervisor was killed; they hold ports and data directories.
             with context.reporter.step("Ending programs of an earlier run"):
                 stop_everything(context.layout)
+        # Counts of processes that are gone would be added to those of the new ones for ever.
+        for left_over in context.layout.metrics.glob("*.db"):
+            left_over.unlink()
         with context.reporter.step("Starting supervisor"):
             supervisor.start(config, context.inherited_environment())
     supervisor.ensure_started(program.name for program in programs if program.autostart)

@@ -1,0 +1,45 @@
+"""The lines of the report, in order: ours first, the bare parts it is held against below it."""
+
+from scripts.bench.figures import Figure, Goal
+
+SUBMIT, COMMIT = "submit", "commit"
+SEARCHABLE_IDLE, SUBMIT_IDLE, SEARCHABLE_BARE = "searchable_idle", "submit_idle", "searchable_bare"
+SEARCHABLE_BUSY, SUBMIT_BUSY = "searchable_busy", "submit_busy"
+INDEXED, EMBEDDED, BULK = "indexed", "embedded", "bulk"
+
+CLIENTS = (1, 8)
+"""How many ask at once."""
+
+
+def search_key(kind: str, clients: int) -> str:
+    """`kind`: fresh, cached (both over REST), body (bare Elasticsearch), its cached_body, embed (bare embedder)."""
+    return f"{kind}_{clients}"
+
+
+def _search_figures(clients: int) -> tuple[Figure, ...]:
+    of = f"{clients} client{'s' if clients > 1 else ''}"
+    body, cached_body = search_key("body", clients), search_key("cached_body", clients)
+    embed = search_key("embed", clients)
+    goal = Goal("overhead", 5.0) if clients == 1 else None
+    return (
+        Figure(search_key("fresh", clients), f"search, fresh query, {of}", (body, embed), goal),
+        Figure(body, "Elasticsearch: the same body"),
+        Figure(embed, "embedder: the same query"),
+        Figure(search_key("cached", clients), f"search, cached query, {of}", (cached_body,)),
+        Figure(cached_body, "Elasticsearch: the same body"),
+    )
+
+
+FIGURES: tuple[Figure, ...] = (
+    Figure(SUBMIT, "submit, back to back", (COMMIT,), Goal("p50", 15.0)),
+    Figure(COMMIT, "Postgres: the same text, commit"),
+    Figure(SUBMIT_IDLE, "submit, idle", (COMMIT,)),
+    Figure(SUBMIT_BUSY, "submit, at 5/s", (COMMIT,)),
+    Figure(SEARCHABLE_IDLE, "202 to searchable, idle", (SEARCHABLE_BARE,), Goal("p95", 500.0)),
+    Figure(SEARCHABLE_BARE, "embed, index + refresh, search"),
+    Figure(SEARCHABLE_BUSY, "202 to searchable, at 5/s", (SEARCHABLE_BARE,)),
+    *(figure for clients in CLIENTS for figure in _search_figures(clients)),
+    Figure(INDEXED, "traces indexed by the worker", (EMBEDDED, BULK)),
+    Figure(EMBEDDED, "embedder: the same texts"),
+    Figure(BULK, "Elasticsearch: the same bulks"),
+)

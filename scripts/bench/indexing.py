@@ -1,0 +1,110 @@
+"""Traces indexed per second: by the real worker, by the bare embedder, by bare bulk requests."""
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+
+from app.indexing import batch as indexing
+from app.outbox import service as outbox
+from app.outbox.models import OutboxRow
+from app.outbox.rules import BATCH_SIZE
+from app.traces import rules
+from app.traces import service as traces
+from app.traces.service import Draft
+from scripts.bench import catalogue
+from scripts.bench.figures import Series
+from scripts.bench.load import BenchError
+from scripts.bench.plan import Plan
+from scripts.bench.target import Target
+from scripts.stack.progress import Step
+
+PER_TRANSACTION = 100
+STALL_S = 60.0
+POLL_S = 0.02
+
+
+def measure(target: Target, plan: Plan, drafts: Sequence[Draft], measured: dict[str, Series], step: Step) -> None:
+    """Load the corpus and have it indexed, in rounds of the worker, the embedder and bulk requests."""
+    ids = _load(target, drafts, step)
+    for number in range(plan.index_rounds):
+        part = ids[number :: plan.index_rounds]
+        step.update(f"indexed {number * len(part)} of {len(ids)}")
+        _add(measured, catalogue.INDEXED, _by_worker(target, part))
+        texts = [rules.embedding_text(d.title, d.context_text, d.solution_text) for d in drafts]
+        _add(measured, catalogue.EMBEDDED, _by_embedder(target, texts[number :: plan.index_rounds]))
+        _add(measured, catalogue.BULK, _by_bulk(target, part))
+    rate = measured[catalogue.INDEXED].rate
+    step.outcome = f"{rate:.0f} per second" if rate else ""
+
+
+def settle(target: Target) -> None:
+    """Wait until nothing is left to be indexed. Raises BenchError when it doesn't get less any more."""
+    best, moved_at = None, time.monotonic()
+    while pending := _pending(target):
+        if best is None or pending < best:
+            best, moved_at = pending, time.monotonic()
+        if time.monotonic() - moved_at > STALL_S:
+            raise BenchError(f"{pending} traces weren't indexed: do relay and worker run?")
+        time.sleep(POLL_S)
+
+
+def _add(measured: dict[str, Series], key: str, series: Series) -> None:
+    measured.setdefault(key, Series()).add(series)
+
+
+def _load(target: Target, drafts: Sequence[Draft], step: Step) -> list[UUID]:
+    """Submit all, with their outbox rows held back until `_by_worker` releases them."""
+    ids: list[UUID] = []
+    for start in range(0, len(drafts), PER_TRANSACTION):
+        step.update(f"loaded {start} of {len(drafts)}")
+        with target.database.transaction() as session:
+            made = [
+                traces.submit(session, target.contributor_id, draft).trace.id
+                for draft in drafts[start : start + PER_TRANSACTION]
+            ]
+            session.execute(update(OutboxRow).where(OutboxRow.key.in_(made)).values(due_at=text("'infinity'")))
+        ids += made
+    return ids
+
+
+def _by_worker(target: Target, ids: Sequence[UUID]) -> Series:
+    began = time.perf_counter()
+    with target.database.transaction() as session:
+        session.execute(update(OutboxRow).where(OutboxRow.key.in_(ids)).values(due_at=func.now()))
+        session.execute(select(func.pg_notify(outbox.CHANNEL, outbox.INDEX_TRACE)))
+    settle(target)
+    return Series(count=len(ids), seconds=time.perf_counter() - began)
+
+
+def _pending(target: Target) -> int:
+    """Due work. What is held back doesn't count, what was set aside does: it would be missing from the figure."""
+    with target.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.due_at < text("'infinity'"))) or 0
+
+
+def _by_embedder(target: Target, texts: Sequence[str]) -> Series:
+    began = time.perf_counter()
+    for start in range(0, len(texts), BATCH_SIZE):
+        target.embedder.embed(texts[start : start + BATCH_SIZE], "document")
+    return Series(count=len(texts), seconds=time.perf_counter() - began)
+
+
+def _by_bulk(target: Target, ids: Sequence[UUID]) -> Series:
+    """The documents that the worker made of them, written to the bare index; only the requests are timed."""
+    series = Series(count=len(ids))
+    for start in range(0, len(ids), BATCH_SIZE):
+        with target.database.reading() as session:
+            batch = indexing.load(session, ids[start : start + BATCH_SIZE], target.space)
+        operations = [
+            line
+            for document in indexing.documents(batch)
+            for line in ({"index": {"_index": target.bare_index, "_id": str(document.id)}}, document.source())
+        ]
+        began = time.perf_counter()
+        answer = target.client.options(request_timeout=30).bulk(operations=operations)
+        series.seconds += time.perf_counter() - began
+        if answer["errors"]:
+            raise BenchError("Elasticsearch refused bare bulk writes")
+    return series

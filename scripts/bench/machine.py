@@ -1,0 +1,45 @@
+"""What it was measured on."""
+
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from scripts.bench.target import Target
+from search.client import body
+from search.generations import probe_analysis
+
+
+def facts(target: Target, traces: int, real_texts: bool) -> dict[str, Any]:
+    """Machine, versions and sizes; nothing that names the machine or its user."""
+    client, settings = target.client, target.settings
+    heaps = [node["jvm"]["mem"]["heap_max_in_bytes"] for node in body(client.nodes.info(metric="jvm"))["nodes"].values()]
+    return {
+        "cpu": cpu_model(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
+        "system": f"{platform.system()} {platform.release()}",
+        "load_average": [round(load, 2) for load in psutil.getloadavg()],
+        "python": platform.python_version(),
+        "elasticsearch": body(client.info())["version"]["number"],
+        "elasticsearch_heap_mb": sum(heaps) // 2**20,
+        "analysis": probe_analysis(client),
+        "model": target.space.model_id,
+        "model_version": target.space.model_version,
+        "embedding_threads": settings.embedding_threads,
+        "api": f"{settings.api_workers} processes x {settings.api_threads} threads",
+        "traces": traces,
+        "texts": "evaluation data" if real_texts else "seed traces and variations of them",
+    }
+
+
+def cpu_model() -> str:
+    """The processor's name where the system tells it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
