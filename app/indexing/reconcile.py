@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from elasticsearch import Elasticsearch
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.core.db import Database
 from app.core.metrics import RECONCILED
@@ -86,19 +86,16 @@ def _pages(database: Database) -> Iterator[Versions]:
 
 
 def _mend(database: Database, wrong: dict[uuid.UUID, str], documents: Versions) -> Counter[str]:
-    """Have the traces indexed again, unless they have changed since they were compared."""
+    """Have the traces indexed again."""
     mended: Counter[str] = Counter()
     if not wrong:
         return mended
     with database.transaction() as session:
         for key in sorted(wrong):
-            if wrong[key] == AHEAD:
-                # A restored database: the index refuses whatever is older than what it holds.
-                session.execute(
-                    update(Trace)
-                    .where(Trace.id == key, Trace.index_version < documents[key])
-                    .values(index_version=documents[key] + 1)
-                )
+            # The index refuses whatever is older than what it holds, which is so after a restore of the database, or
+            # than what it held a minute ago, which is so after a deletion. A version above both is taken.
+            newer = func.greatest(Trace.index_version, documents.get(key, 0)) + 1
+            session.execute(update(Trace).where(Trace.id == key).values(index_version=newer))
         rows = session.execute(select(Trace.id, Trace.index_version).where(Trace.id.in_(list(wrong))))
         outbox.publish(session, outbox.INDEX_TRACE, {row.id: row.index_version for row in rows}, BULK)
         mended.update(wrong.values())

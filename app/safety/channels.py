@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.safety.entropy import strangeness
+from app.safety.entropy import bits_per_character, strangeness
 from app.safety.patterns import Hit
 from app.safety.placeholders import is_dummy, is_placeholder, is_reference, readable_base64
 
@@ -18,6 +18,7 @@ _LOCAL = re.compile(
     r"|.*\.(?:local|localhost|test|example|invalid)",
     re.IGNORECASE,
 )
+_LONG = 24
 
 
 def find(text: str) -> Iterator[Hit]:
@@ -50,7 +51,10 @@ def looks_drawn(value: str) -> bool:
     """Whether a value in the place of a secret looks random: most neighbours are strange; more where no digit helps."""
     if is_placeholder(value) or is_reference(value) or is_dummy(value):
         return False
-    return strangeness(value) >= (0.5 if any(map(str.isdigit, value)) else 0.65)
+    digit, lower, upper = (any(map(c, value)) for c in (str.isdigit, str.islower, str.isupper))
+    if digit and lower and upper and len(value) >= _LONG and bits_per_character(value) >= 4:
+        return strangeness(value) >= 0.4
+    return strangeness(value) >= (0.5 if digit else 0.65)
 
 
 def _is_local(host: str) -> bool:

@@ -29,7 +29,9 @@ _ABOUT = re.compile(
     r"|fields?|headers?|prefix|suffix|regex|pattern|arn|ref|versions?|expir\w*|ttl|label|format|class|alg\w*|izers?|ize|ization)"
     r"(?![a-z])"
 )
-_BEFORE_ABOUT = re.compile(r"(?:public|publishable|page|next|continuation|sync|cursor|cancel\w*|arn:\S*)[ _-]?$")
+_BEFORE_ABOUT = re.compile(
+    r"(?:public(?:[ _-]?key)?|publishable|page|next|continuation|sync|cursor|cancel\w*|arn:\S*)[ _-]?$"
+)
 _VALUE = re.compile(
     r"(?:[A-Za-z_][\w.|\[\] ]{0,40}=[ \t]{0,4})?(?:await |new |&|@)?"
     r"(?:[A-Za-z_][\w.:]{0,60}\([ \t]{0,4}){0,2}[\[({]{0,2}"
@@ -37,7 +39,7 @@ _VALUE = re.compile(
 )
 _LONE = re.compile(r"(?<![\w/+.~-])[A-Za-z0-9_+/.~-]{20,200}={0,2}")
 _VOUCHER = re.compile(
-    r"(?:h1|sha\d*|md5|integrity|hash|etag|digest|checksum|commit|rev|ref|id|nonce|version)"
+    r"(?:(?:page|next|continuation|sync|publickey)[_-]?token|h1|sha\d*|md5|integrity|hash|etag|digest|checksum|commit|rev|ref|id|nonce|version)"
     r"[\"']?[ \t]?[:=#@ -][ \t]?[\"'`]?$",
     re.IGNORECASE,
 )
@@ -74,7 +76,7 @@ def _assigned(text: str, lowered: str, name: re.Match[str]) -> Hit | None:
     if match is None or (link["quoted"] and match["quoted"] is None):
         return None
     password = name["password"] is not None
-    value = match["quoted"] or match["bare"].rstrip(".!?*")
+    value = match["quoted"] or _unpunctuated(match["bare"])
     if link["space"]:
         accepted = _strict(value, 12)
     else:
@@ -92,8 +94,8 @@ def _near(text: str, names: list[int]) -> Iterator[Hit]:
         if first == len(names) or names[first] > match.end() + _NEAR_AFTER:
             continue
         between = text[min(names[first], match.end()) : max(names[first], match.start())]
-        value = match[0].rstrip(".")
-        if "\n" in between or not _strict(value, 20) or _PUBLIC_ID.match(value):
+        value = _unpunctuated(match[0])
+        if "\n" in between or text.startswith("…", match.end()) or not _strict(value, 20) or _PUBLIC_ID.match(value):
             continue
         if not _VOUCHER.search(text, max(0, match.start() - 20), match.start()):
             yield Hit("generic secret", match.start(), value, generic=True)
@@ -118,3 +120,8 @@ def _worth_wrapping(value: str) -> bool:
     """False for the base64 of readable text that looks written, such as that of `username:password`."""
     inner = readable_base64(value)
     return inner is None or looks_drawn(inner)
+
+
+def _unpunctuated(value: str) -> str:
+    """Without the mark that ends a sentence; an ellipsis stays, since it says that the value is cut off."""
+    return value if value.endswith("..") else value.rstrip(".!?*")

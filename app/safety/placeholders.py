@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from app.safety.entropy import bits_per_character
 
+# Short words count at the edge of a part only: a long random text holds any four letters now and then.
 _STAND_IN = re.compile(
-    r"example|your|placeholder|redacted|change[-_]?me|dummy|sample|replace|insert|fake|notreal|xxxx|\*\*\*|\.\.\.|…|•••"
-    r"|<[^>]*>|\$[{(]|\{\{|%\(|%s|(.)\1{5}",
+    r"example|placeholder|redacted|change[-_]?me|dummy|sample|replace|insert|notreal|x{5}|\*\*\*|\.\.\.|…|•••"
+    r"|\\u2026|^(?:your|fake)|(?:your|fake)(?:[-_.]|$|key|token|api|secret|pass)"
+    r"|<[^>]*>|\$[{(]|\{\{|%\(|%s\b|(.)\1{7}",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(

@@ -24,7 +24,7 @@ def _search_figures(clients: int) -> tuple[Figure, ...]:
     return (
         Figure(search_key("fresh", clients), f"search, fresh query, {of}", (body, embed), goal),
         Figure(body, "Elasticsearch: the same body"),
-        Figure(embed, "embedder: the same query"),
+        Figure(embed, "embedder: the same query", in_generator=True),
         Figure(search_key("cached", clients), f"search, cached query, {of}", (cached_body,)),
         Figure(cached_body, "Elasticsearch: the same body"),
     )
@@ -40,6 +40,6 @@ FIGURES: tuple[Figure, ...] = (
     Figure(SEARCHABLE_BUSY, "202 to searchable, at 5/s", (SEARCHABLE_BARE,)),
     *(figure for clients in CLIENTS for figure in _search_figures(clients)),
     Figure(INDEXED, "traces indexed by the worker", (EMBEDDED, BULK)),
-    Figure(EMBEDDED, "embedder: the same texts"),
+    Figure(EMBEDDED, "embedder: the same texts", in_generator=True),
     Figure(BULK, "Elasticsearch: the same bulks"),
 )

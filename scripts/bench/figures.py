@@ -52,6 +52,8 @@ class Figure:
     title: str
     bare: tuple[str, ...] = ()
     goal: Goal | None = None
+    in_generator: bool = False
+    """The load generator's own process does the work, so its CPU time tells nothing."""
 
     @property
     def is_bare(self) -> bool:
@@ -112,7 +114,7 @@ def overhead(ours: Series, bare: Sequence[Series]) -> float | None:
 
 
 def share_of_bare(ours: Series, bare: Sequence[Series]) -> float | None:
-    """Our rate over that of the bare parts done one after the other; None where samples tell more, or one is missing."""
+    """Our rate over that of the bare parts in turn; None where samples tell more, or a part is missing."""
     if ours.samples_ms or not ours.rate or not bare or not all(series.rate for series in bare):
         return None
     seconds_each = sum(1 / series.rate for series in bare if series.rate)
@@ -132,7 +134,7 @@ def _row(figure: Figure, measured: Measured) -> Row:
         "p95": series.quantile(0.95),
         "overhead": overhead(series, bare),
     }
-    goal = figure.goal
+    goal, cpu = figure.goal, series.generator_seconds
     reached = numbers[goal.what] if goal else None
     return Row(
         figure=figure,
@@ -141,7 +143,7 @@ def _row(figure: Figure, measured: Measured) -> Row:
         p95=numbers["p95"],
         p99=series.quantile(0.99),
         rate=series.rate,
-        generator_share=series.generator_seconds / series.seconds if series.seconds else None,
+        generator_share=cpu / series.seconds if cpu and series.seconds and not figure.in_generator else None,
         overhead_ms=numbers["overhead"],
         share_of_bare=share_of_bare(series, bare),
         met=reached < goal.below_ms if goal and reached is not None else None,

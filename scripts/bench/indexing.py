@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from app.indexing import batch as indexing
 from app.outbox import service as outbox
@@ -21,6 +22,8 @@ from scripts.bench.target import Target
 from scripts.stack.progress import Step
 
 PER_TRANSACTION = 100
+HELD_BACK = timedelta(days=1)
+"""No work of a running stack is due that late."""
 STALL_S = 60.0
 POLL_S = 0.02
 
@@ -64,7 +67,7 @@ def _load(target: Target, drafts: Sequence[Draft], step: Step) -> list[UUID]:
                 traces.submit(session, target.contributor_id, draft).trace.id
                 for draft in drafts[start : start + PER_TRANSACTION]
             ]
-            session.execute(update(OutboxRow).where(OutboxRow.key.in_(made)).values(due_at=text("'infinity'")))
+            session.execute(update(OutboxRow).where(OutboxRow.key.in_(made)).values(due_at=func.now() + HELD_BACK))
         ids += made
     return ids
 
@@ -81,7 +84,8 @@ def _by_worker(target: Target, ids: Sequence[UUID]) -> Series:
 def _pending(target: Target) -> int:
     """Due work. What is held back doesn't count, what was set aside does: it would be missing from the figure."""
     with target.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.due_at < text("'infinity'"))) or 0
+        due_soon = OutboxRow.due_at < func.now() + HELD_BACK / 2
+        return session.scalar(select(func.count()).select_from(OutboxRow).where(due_soon)) or 0
 
 
 def _by_embedder(target: Target, texts: Sequence[str]) -> Series:

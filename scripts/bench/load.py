@@ -69,7 +69,7 @@ def block(clients: Sequence[Call[T]], items: Sequence[T]) -> Series:
                 began = time.perf_counter()
                 call(item)
                 samples[at].append((time.perf_counter() - began) * 1000)
-        except Exception as error:  # noqa: BLE001 - raised below, in the caller's thread
+        except Exception as error:
             errors.append(error)
             stop.set()
 

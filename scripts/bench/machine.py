@@ -14,8 +14,9 @@ from search.generations import probe_analysis
 
 def facts(target: Target, traces: int, real_texts: bool) -> dict[str, Any]:
     """Machine, versions and sizes; nothing that names the machine or its user."""
-    client, settings = target.client, target.settings
-    heaps = [node["jvm"]["mem"]["heap_max_in_bytes"] for node in body(client.nodes.info(metric="jvm"))["nodes"].values()]
+    settings = target.settings
+    # Not the greeting at `/`: a server of the core modules alone has none.
+    nodes = body(target.client.nodes.info(metric="jvm"))["nodes"].values()
     return {
         "cpu": cpu_model(),
         "cores": os.cpu_count(),
@@ -23,9 +24,9 @@ def facts(target: Target, traces: int, real_texts: bool) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "load_average": [round(load, 2) for load in psutil.getloadavg()],
         "python": platform.python_version(),
-        "elasticsearch": body(client.info())["version"]["number"],
-        "elasticsearch_heap_mb": sum(heaps) // 2**20,
-        "analysis": probe_analysis(client),
+        "elasticsearch": ", ".join(sorted({node["version"] for node in nodes})),
+        "elasticsearch_heap_mb": sum(node["jvm"]["mem"]["heap_max_in_bytes"] for node in nodes) // 2**20,
+        "analysis": probe_analysis(target.client),
         "model": target.space.model_id,
         "model_version": target.space.model_version,
         "embedding_threads": settings.embedding_threads,

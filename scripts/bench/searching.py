@@ -9,28 +9,26 @@ import orjson
 from scripts.bench import catalogue
 from scripts.bench.figures import Series
 from scripts.bench.load import BenchError, Call, Connection, block
-from scripts.bench.plan import Plan
 from scripts.bench.target import LIMIT, Target
 from scripts.stack.progress import Step
 
-WARM_UP_SEARCHES = 20
-"""For each connection, before anything is timed: code paths, pools and the Java compiler get warm."""
+WARM_UP_SEARCHES = 50
+"""For each client, before anything is timed: code paths, pools and the Java compiler get warm."""
 
 
 def measure(
-    target: Target, plan: Plan, questions: Sequence[str], clients: int, measured: dict[str, Series], step: Step
+    target: Target,
+    rounds: int,
+    fresh: Sequence[str],
+    repeated: Sequence[str],
+    clients: int,
+    measured: dict[str, Series],
+    step: Step,
 ) -> None:
-    """Fresh questions, then cached ones, by `clients` at once. `questions` were never asked before."""
-    count = plan.searches_by_clients[clients]
-    fresh, repeated = questions[:count], questions[count : count + plan.cached_questions]
+    """`fresh` questions, which were never asked before, and `repeated` ones, by `clients` at once."""
     with _connections(target, clients) as connections:
-        for connection in connections:
-            for n in range(WARM_UP_SEARCHES):
-                connection.search(_ask(f"warm up {clients} {n}"))
-            # Each connection leads to one process of the API, and each process has a cache of its own.
-            for question in repeated:
-                connection.search(_ask(question))
-        rounds = plan.search_rounds
+        step.update("warming up")
+        _warm_up(target, connections, repeated)
         for number in range(rounds):
             step.update(f"round {number + 1} of {rounds}")
             part = fresh[number::rounds]
@@ -38,6 +36,17 @@ def measure(
             _round(target, connections, part, again, measured, backwards=number % 2 == 1)
     ours = measured[catalogue.search_key("fresh", clients)].quantile(0.5)
     step.outcome = f"p50 {ours:.1f} ms" if ours else ""
+
+
+def _warm_up(target: Target, connections: Sequence[Connection], repeated: Sequence[str]) -> None:
+    # Each connection leads to one process of the API, and each process has a cache of its own.
+    for connection in connections:
+        for question in repeated:
+            connection.search(_ask(question))
+    clients = len(connections)
+    words = [f"warm up {clients} {n}" for n in range(WARM_UP_SEARCHES * clients)]
+    block([connection.search for connection in connections], [_ask(each) for each in words])
+    block([target.search_bare] * clients, _bodies(target, words))
 
 
 def _round(

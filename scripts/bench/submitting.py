@@ -58,9 +58,7 @@ def mark_all(drafts: Sequence[Draft]) -> Iterator[Marked]:
         yield Marked(mark, marked(draft, mark))
 
 
-def back_to_back(
-    target: Target, plan: Plan, drafts: Iterator[Marked], measured: dict[str, Series], step: Step
-) -> None:
+def back_to_back(target: Target, plan: Plan, drafts: Iterator[Marked], measured: dict[str, Series], step: Step) -> None:
     """Submissions one after the other, in turn with commits of the same texts to a plain table."""
     connection = target.connect()
     submit: Call[Marked] = lambda each: connection.submit(each.body)  # noqa: E731 - one of two alike
@@ -104,7 +102,7 @@ def busy(target: Target, plan: Plan, drafts: Iterator[Marked], measured: dict[st
         connection = target.connect()
         try:
             _submit_and_find(connection, each, measured, catalogue.SUBMIT_BUSY, catalogue.SEARCHABLE_BUSY)
-        except Exception as error:  # noqa: BLE001 - raised below, in the caller's thread
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()

@@ -66,7 +66,11 @@ def opened() -> Iterator[Target]:
     space = VectorSpace(embedder.model_id, embedder.model_version, embedder.dim)
     with wired.database.transaction() as session:
         issued = accounts.sign_up(
-            session, settings.peppers[0], settings.key_environment, f"bench-{uuid.uuid4().hex}@commontrace.auto", "Bench"
+            session,
+            settings.peppers[0],
+            settings.key_environment,
+            f"bench-{uuid.uuid4().hex}@commontrace.auto",
+            "Bench",
         )
         live = indexing.live_index(session, prefix)
         database_id = indexing.database_id(session)

@@ -1,5 +1,6 @@
 """Request bodies and query strings into validated data, with every fault reported at once."""
 
+import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -8,6 +9,7 @@ import orjson
 from flask import Request
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.errors import FieldError, Invalid
 
@@ -17,6 +19,9 @@ class BodyParser(FlaskParser):
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         body = req.get_data(cache=True)
+        if req.content_length is None and len(body) >= (req.max_content_length or math.inf):
+            # A chunked body says nothing of its length, and is cut where the limit is.
+            raise RequestEntityTooLarge
         if not body.strip():
             raise Invalid("The request body must be a JSON object; it is empty.", errors=(FieldError("body", "Empty"),))
         try:

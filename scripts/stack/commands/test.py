@@ -34,7 +34,6 @@ TAKEN_OVER = (
 class TemporaryStack:
     """A stack that is removed in the end; `keep_logs` says whether those of its programs stay."""
 
-    context: Context
     keep_logs: bool = True
 
 
@@ -56,7 +55,7 @@ def temporary_stack(context: Context) -> Iterator[TemporaryStack]:
     state = context.layout.state
     with exclusive(state.with_name(f"{state.name}.lock"), context.reporter), _termination_raises():
         _discard(context, logs=True)
-        stack = TemporaryStack(context)
+        stack = TemporaryStack()
         try:
             up(context)
             yield stack
@@ -99,7 +98,7 @@ def _tear_down(context: Context, *, keep_logs: bool) -> None:
     # A second Ctrl-C must not leave half a stack running.
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with context.reporter.step(f"Stopping the stack {context.layout.state.name}"):
+        with context.reporter.step("Stopping the temporary stack"):
             _discard(context, logs=not keep_logs)
         if keep_logs:
             context.reporter.line(f"Logs of the programs: {context.layout.logs}")

@@ -1,0 +1,113 @@
+"""The measuring itself, on the stack that the environment names: started by `python -m scripts.bench`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+from rich.console import Console
+
+from scripts.bench import catalogue, corpus, indexing, machine, searching, submitting
+from scripts.bench.figures import Series, rows
+from scripts.bench.load import BenchError
+from scripts.bench.options import parse
+from scripts.bench.plan import Plan, full, quick
+from scripts.bench.table import render
+from scripts.bench.target import Target, opened
+from scripts.seeds import read_all
+from scripts.stack.progress import Reporter, Step
+
+
+def main() -> int:
+    options = parse(sys.argv[1:])
+    console = Console(stderr=options.json == "-", highlight=False, soft_wrap=True)
+    plan = (quick if options.quick else full)(options.traces)
+    evaluation = os.environ.get("EVAL_DATA_DIR")
+    measured: dict[str, Series] = {}
+    started = datetime.now(UTC)
+    code = 0
+    with opened() as target:
+        facts = machine.facts(target, plan.traces, bool(evaluation))
+        try:
+            _measure(target, plan, Path(evaluation) if evaluation else None, measured, Reporter(console))
+        except KeyboardInterrupt:
+            console.print("Interrupted: this is what was measured so far.")
+            code = 130
+        except BenchError as error:
+            console.print(f"[red]bench:[/red] {error}", markup=True)
+            code = 1
+        # What the run itself makes of it; the first says whether anything else was going on.
+        facts["load_average_after"] = [round(load, 2) for load in psutil.getloadavg()]
+    _report(console, options, started, facts, measured, complete=code == 0)
+    return code
+
+
+def _measure(
+    target: Target, plan: Plan, evaluation: Path | None, measured: dict[str, Series], reporter: Reporter
+) -> None:
+    drafts = corpus.read_pages(evaluation) if evaluation else [seed.draft for seed in read_all()]
+    drafts = corpus.grow(drafts, plan.traces + plan.extra_traces)
+    real = corpus.read_questions(evaluation) if evaluation else []
+    questions = corpus.questions(real, drafts, plan.questions)
+    extra = submitting.mark_all(drafts[plan.traces :])
+
+    phases: list[tuple[str, Callable[[Step], None]]] = [
+        ("Indexing", lambda step: indexing.measure(target, plan, drafts[: plan.traces], measured, step)),
+        *((f"Searching, clients: {n}", _search(target, plan, questions, n, measured)) for n in catalogue.CLIENTS),
+        ("Submitting back to back", lambda step: submitting.back_to_back(target, plan, extra, measured, step)),
+        ("Submitting and finding, idle", lambda step: submitting.idle(target, plan, extra, measured, step)),
+        ("Submitting and finding, 5/s", lambda step: submitting.busy(target, plan, extra, measured, step)),
+    ]
+    for title, phase in phases:
+        with reporter.step(title) as step:
+            phase(step)
+        indexing.settle(target)
+
+
+def _search(
+    target: Target, plan: Plan, questions: Sequence[str], clients: int, measured: dict[str, Series]
+) -> Callable[[Step], None]:
+    """The questions for this number of clients: those before it have had theirs."""
+    earlier = sum(plan.searches_by_clients[n] for n in catalogue.CLIENTS if n < clients)
+    mine = questions[earlier : earlier + plan.searches_by_clients[clients]]
+    repeated = questions[-plan.cached_questions :]
+    return lambda step: searching.measure(target, plan.search_rounds, mine, repeated, clients, measured, step)
+
+
+def _report(
+    console: Console,
+    options: argparse.Namespace,
+    started: datetime,
+    facts: dict[str, Any],
+    measured: dict[str, Series],
+    *,
+    complete: bool,
+) -> None:
+    found = rows(catalogue.FIGURES, measured)
+    console.print(render(found, facts))
+    content = orjson.dumps(
+        {
+            "started_at": started,
+            "quick": options.quick,
+            "complete": complete,
+            "machine": facts,
+            "figures": [row.as_json() for row in found],
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+    if options.json == "-":
+        sys.stdout.write(content.decode())
+        return
+    path = Path(options.json or f".local/bench/{started:%Y%m%dT%H%M%SZ}.json")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    console.print(f"JSON: {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
