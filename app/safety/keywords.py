@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.safety.channels import looks_drawn
 from app.safety.entropy import bits_per_character, strangeness
 from app.safety.patterns import Hit
-from app.safety.placeholders import readable_base64
+from app.safety.placeholders import is_placeholder, readable_base64
 
 _NAME = re.compile(
     r"(?P<password>password|passwd|passphrase|passcode|(?<![a-z])(?:db)?pass(?![a-z])|(?<![a-z])pwd(?![a-z]))"
@@ -18,7 +18,7 @@ _NAME = re.compile(
 # What stands between name and value; names that say where a secret is, or vouch for it, are caught by _ABOUT.
 _LINK = re.compile(
     r"(?P<rest>[a-z0-9_-]{0,40})(?P<close>[\"'`*\])]{0,4})"
-    r"(?:[ \t]{0,8}(?P<sign>=>|:=|={1,3}|!=|:|\|)[ \t*`]{0,8}(?:[|>]-?[ \t]{0,4})?(?:\\?\r?\n[ \t]{0,40})?"
+    r"(?:[ \t]{0,8}(?:=>|:=|={1,3}|!=|:|\|)[ \t*`]{0,8}(?:[|>]-?[ \t]{0,4})?(?:\\?\r?\n[ \t]{0,40})?"
     r"|(?P<quoted>[(>,][ \t]{0,4})"
     r"|,?\s{1,40}[\"']?value[\"']?[ \t]{0,2}[=:][ \t]{0,4}"
     r"|[ \t]{1,3}(?:is|was|to|of|as)[ \t:]{1,3}"
@@ -39,8 +39,8 @@ _VALUE = re.compile(
 )
 _LONE = re.compile(r"(?<![\w/+.~-])[A-Za-z0-9_+/.~-]{20,200}={0,2}")
 _VOUCHER = re.compile(
-    r"(?:(?:page|next|continuation|sync|publickey)[_-]?token|h1|sha\d*|md5|integrity|hash|etag|digest|checksum|commit|rev|ref|id|nonce|version)"
-    r"[\"']?[ \t]?[:=#@ -][ \t]?[\"'`]?$",
+    r"(?:(?:page|next|continuation|sync|publickey)[_-]?token|h1|sha\d*|md5|integrity|hash|etag|digest|checksum"
+    r"|commit|rev|ref|id|nonce|version)[\"']?[ \t]?[:=#@ -][ \t]?[\"'`]?$",
     re.IGNORECASE,
 )
 _PUBLIC_ID = re.compile(
@@ -49,12 +49,16 @@ _PUBLIC_ID = re.compile(
 _HEX = re.compile(r"[0-9a-fA-F-]+")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_GENERIC = "generic secret"
+_OPTION = re.compile(r"(?:^|\s)--[a-z-]*$")
+_AWS_LENGTH = 40
+_AWS_BODY = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9/+]+")
 _NEAR_BEFORE, _NEAR_AFTER = 60, 40
 
 
 def find(text: str) -> Iterator[Hit]:
     """Random values that are assigned to a name of a secret, handed to it, or stand near it on the same line."""
-    lowered = text.translate(_LOWER)
+    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
     names = list(_NAME.finditer(lowered))
     for name in names:
         hit = _assigned(text, lowered, name)
@@ -75,30 +79,51 @@ def _assigned(text: str, lowered: str, name: re.Match[str]) -> Hit | None:
     match = _VALUE.match(text, link.end())
     if match is None or (link["quoted"] and match["quoted"] is None):
         return None
-    password = name["password"] is not None
     value = match["quoted"] or _unpunctuated(match["bare"])
-    if link["space"]:
-        accepted = _strict(value, 12)
-    else:
-        accepted = _random(value, 8 if password or name[0] == "secret" else 12, weak=name[0] in {"token", "auth"})
-    if not accepted:
-        return None
-    aws = len(value) == 40 and "aws" in lowered[max(0, name.start() - 40) : link.end()]
-    kind = "AWS secret key" if aws else "password" if password else "generic secret"
-    return Hit(kind, match.start("quoted" if match["quoted"] else "bare"), value, generic=True)
+    kind = "password" if name["password"] else _GENERIC
+    if len(value) == _AWS_LENGTH and "aws" in lowered[max(0, name.start() - 40) : link.end()]:
+        kind = "AWS secret key"
+    if _accepted(value, name, kind, loosely=link["space"] is not None and not _is_option(lowered, name.start())):
+        start = match.start("quoted" if match["quoted"] else "bare")
+        return Hit(kind, start, value, rank=2 if kind == _GENERIC else 1)
+    return None
+
+
+def _accepted(value: str, name: re.Match[str], kind: str, *, loosely: bool) -> bool:
+    """`loosely`: nothing but blanks joins name and value."""
+    if loosely:
+        return _strict(value, 12)
+    if kind == "AWS secret key" and _AWS_BODY.fullmatch(value) and bits_per_character(value) > 4:
+        return not is_placeholder(value)
+    return _random(value, 8 if kind == "password" or name[0] == "secret" else 12, weak=name[0] in {"token", "auth"})
+
+
+def _is_option(lowered: str, start: int) -> bool:
+    return _OPTION.search(lowered[max(0, start - 30) : start]) is not None
 
 
 def _near(text: str, names: list[int]) -> Iterator[Hit]:
     for match in _LONE.finditer(text):
-        first = bisect_left(names, match.start() - _NEAR_BEFORE)
-        if first == len(names) or names[first] > match.end() + _NEAR_AFTER:
-            continue
-        between = text[min(names[first], match.end()) : max(names[first], match.start())]
         value = _unpunctuated(match[0])
-        if "\n" in between or text.startswith("…", match.end()) or not _strict(value, 20) or _PUBLIC_ID.match(value):
-            continue
-        if not _VOUCHER.search(text, max(0, match.start() - 20), match.start()):
-            yield Hit("generic secret", match.start(), value, generic=True)
+        if (
+            _has_neighbour(text, match.start(), match.end(), names)
+            and not text.startswith("…", match.end())
+            and _strict(value, 20)
+            and not _PUBLIC_ID.match(value)
+            and not _VOUCHER.search(text, max(0, match.start() - 20), match.start())
+        ):
+            yield Hit(_GENERIC, match.start(), value, rank=2)
+
+
+def _has_neighbour(text: str, start: int, end: int, names: list[int]) -> bool:
+    """Whether a name begins close before `start` or after `end`, on the same line."""
+    earliest, latest = max(0, start - _NEAR_BEFORE), end + _NEAR_AFTER
+    line_start, line_end = text.rfind("\n", earliest, start) + 1, text.find("\n", end, latest)
+    before = bisect_left(names, max(earliest, line_start))
+    after = bisect_left(names, end)
+    return (before < len(names) and names[before] < start) or (
+        after < len(names) and names[after] < (latest if line_end < 0 else line_end)
+    )
 
 
 def _random(value: str, shortest: int, *, weak: bool) -> bool:

@@ -13,12 +13,15 @@ _KEY_BODY = re.compile(r"[A-Za-z0-9+/]{24,}")
 
 
 class Hit(NamedTuple):
-    """A possible secret at an offset of the text that was searched. `value` never leaves this room."""
+    """A possible secret at an offset of the text that was searched. `value` never leaves this room.
+
+    `rank` says by what it was known: 0 by its form or channel, 1 by a name that says its kind, 2 by being random.
+    """
 
     kind: str
     start: int
     value: str
-    generic: bool = False
+    rank: int = 0
 
 
 class Pattern(NamedTuple):

@@ -11,11 +11,11 @@ from app.safety.entropy import bits_per_character
 _STAND_IN = re.compile(
     r"example|placeholder|redacted|change[-_]?me|dummy|sample|replace|insert|notreal|x{5}|\*\*\*|\.\.\.|…|•••"
     r"|\\u2026|^(?:your|fake)|(?:your|fake)(?:[-_.]|$|key|token|api|secret|pass)"
-    r"|<[^>]*>|\$[{(]|\{\{|%\(|%s\b|(.)\1{7}",
+    r"|\[a-z|\{\d+(?:,\d*)?\}|\(\?|<[^>]*>|\$[{(]|\{\{|%\(|%s\b|(.)\1{7}",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"\$|\.{1,2}/|~/|%\w+%|!\w|@\w+[@.]|//|(?:process\.|import\.meta\.)?env\b|(?:os|self|this|cls|config|settings|ctx|secrets|vars|var|data)\."
+    r"\$|\.{1,2}/|~/|%\w+%|!(?:ref|sub|getatt|vault|secret|env|include)\b|//|(?:process\.|import\.meta\.)?env\b|(?:os|self|this|cls|config|settings|ctx|secrets|vars|var|data)\."
     r"|(?:arn|vault|op|file|https?|ref\+\w+|sha\d+|md5|h1|urn|data):",
     re.IGNORECASE,
 )

@@ -40,14 +40,10 @@ class _Located(NamedTuple):
 
 def scan(text: str) -> list[Finding]:
     """Every possible secret, each kind once per line, in order of lines. Never raises."""
-    located = list(_locate(text))
-    specific: dict[int, list[str]] = {}
-    for line, hit in located:
-        if not hit.generic:
-            specific.setdefault(line, []).append(hit.value)
-    return sorted(
-        {Finding(line, hit.kind) for line, hit in located if not (hit.generic and _told(hit, specific.get(line, [])))}
-    )
+    lines: dict[int, list[patterns.Hit]] = {}
+    for line, hit in _locate(text):
+        lines.setdefault(line, []).append(hit)
+    return sorted({Finding(line, hit.kind) for line, hits in lines.items() for hit in hits if not _told(hit, hits)})
 
 
 def scan_fields(fields: Mapping[str, object]) -> list[FieldFinding]:
@@ -87,9 +83,14 @@ def _inside(inner: str, depth: int = 1) -> Iterator[patterns.Hit]:
             yield from _inside(deeper, depth + 1)
 
 
-def _told(hit: patterns.Hit, specific: list[str]) -> bool:
-    """Whether a random value has been recognised as something on the same line. Very many there say enough."""
-    return len(specific) > _MANY or any(hit.value in value or value in hit.value for value in specific)
+def _told(hit: patterns.Hit, hits: list[patterns.Hit]) -> bool:
+    """Whether the same value is known for something better on its line. Where very many stand, those say enough."""
+    if hit.rank == 0:
+        return False
+    better = [other for other in hits[:_MANY] if other.rank < hit.rank]
+    return any(hit.value in other.value or other.value in hit.value for other in better) or (
+        len(hits) > _MANY and bool(better)
+    )
 
 
 def _scan_value(path: str, name: str, value: object) -> list[FieldFinding]:

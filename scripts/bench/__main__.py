@@ -23,13 +23,14 @@ from scripts.stack.settings import Settings, read
 BENCH_STATE = STATE / "bench" / "stack"
 
 # What is being measured is up to the user; what it is measured on is not.
-TAKEN_OVER = ("ELASTICSEARCH_HEAP", "API_WORKERS", "API_THREADS", "EMBEDDING_THREADS")
+TAKEN_OVER = ("ELASTICSEARCH_HEAP", "API_WORKERS", "API_THREADS", "EMBEDDING_THREADS", "EVAL_DATA_DIR")
 
 
 def main() -> int:
     """Run the bench; returns the exit code."""
     arguments = sys.argv[1:]
     parse(arguments)
+    load = "{:.2f} {:.2f} {:.2f}".format(*os.getloadavg())
     os.umask(0o022)
     context = open_context(BENCH_STATE, bench_settings(read(REPOSITORY, os.environ), free_port))
     # Standard output is for the JSON that may be asked for.
@@ -37,7 +38,9 @@ def main() -> int:
     context = replace(context, reporter=Reporter(console))
     try:
         with temporary_stack(context) as stack:
-            code = run_inside(context, [sys.executable, "-m", "scripts.bench.measure", *arguments])
+            code = run_inside(
+                context, [sys.executable, "-m", "scripts.bench.measure", *arguments, "--load-before", load]
+            )
             stack.keep_logs = code != 0
     except StackError as error:
         console.print(f"[bold red]Error:[/bold red] {escape(str(error))}")

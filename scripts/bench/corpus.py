@@ -37,9 +37,9 @@ def grow(drafts: Sequence[Draft], count: int) -> list[Draft]:
 
 
 def marked(draft: Draft, mark: str) -> Draft:
-    """The draft with a word that no other text holds."""
+    """The draft with a word, and a tag, that no other has."""
     title = f"{draft.title[: _MAX_TITLE - len(mark) - 1]} {mark}"
-    return Draft(title, f"{draft.context_text}\n{mark}", draft.solution_text, draft.tags)
+    return Draft(title, draft.context_text, draft.solution_text, [*draft.tags, mark])
 
 
 def questions(real: Iterable[str], drafts: Sequence[Draft], count: int) -> list[str]:

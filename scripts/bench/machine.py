@@ -22,7 +22,6 @@ def facts(target: Target, traces: int, real_texts: bool) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
         "system": f"{platform.system()} {platform.release()}",
-        "load_average": [round(load, 2) for load in psutil.getloadavg()],
         "python": platform.python_version(),
         "elasticsearch": ", ".join(sorted({node["version"] for node in nodes})),
         "elasticsearch_heap_mb": sum(node["jvm"]["mem"]["heap_max_in_bytes"] for node in nodes) // 2**20,

@@ -5,12 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import orjson
-import psutil
+from elasticsearch import ApiError, TransportError
 from rich.console import Console
+from rich.markup import escape
 
 from scripts.bench import catalogue, corpus, indexing, machine, searching, submitting
 from scripts.bench.figures import Series, rows
@@ -22,28 +24,33 @@ from scripts.bench.target import Target, opened
 from scripts.seeds import read_all
 from scripts.stack.progress import Reporter, Step
 
+TABLE_WIDTH = 130
+
+FAILURES = (BenchError, OSError, HTTPException, ApiError, TransportError)
+"""What may end a run early; what was measured until then is reported."""
+
 
 def main() -> int:
     options = parse(sys.argv[1:])
     console = Console(stderr=options.json == "-", highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = TABLE_WIDTH
     plan = (quick if options.quick else full)(options.traces)
     evaluation = os.environ.get("EVAL_DATA_DIR")
     measured: dict[str, Series] = {}
     started = datetime.now(UTC)
     code = 0
     with opened() as target:
-        facts = machine.facts(target, plan.traces, bool(evaluation))
+        facts = {**machine.facts(target, plan.traces, bool(evaluation)), "load_before": options.load_before}
         try:
             _measure(target, plan, Path(evaluation) if evaluation else None, measured, Reporter(console))
         except KeyboardInterrupt:
             console.print("Interrupted: this is what was measured so far.")
             code = 130
-        except BenchError as error:
-            console.print(f"[red]bench:[/red] {error}", markup=True)
+        except FAILURES as error:
+            console.print(f"[red]bench:[/red] {type(error).__name__}: {escape(str(error))}")
             code = 1
-        # What the run itself makes of it; the first says whether anything else was going on.
-        facts["load_average_after"] = [round(load, 2) for load in psutil.getloadavg()]
-    _report(console, options, started, facts, measured, complete=code == 0)
+        _report(console, options, started, facts, measured, complete=code == 0)
     return code
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.box import MARKDOWN
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -18,7 +19,7 @@ NOTE = (
 
 def render(rows: Sequence[Row], facts: Mapping[str, Any]) -> Group:
     """The table, what its columns mean, and what it was measured on."""
-    table = Table()
+    table = Table(box=MARKDOWN)
     for name in COLUMNS:
         table.add_column(name, justify="left" if name in {"figure", "goal", ""} else "right", no_wrap=True)
     for row in rows:

@@ -46,9 +46,9 @@ class Target:
         url = f"http://{self.settings.api_host}:{self.settings.api_port}"
         return Connection(url, {self.settings.api_key_header_name: self.api_key})
 
-    def search_body(self, text: str, vector: Vectors) -> dict[str, Any]:
+    def search_body(self, text: str, vector: Vectors, tags: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the API would send to Elasticsearch for this question."""
-        return request(SearchSpec(text=text, vector=vector, now=datetime.now(UTC), size=LIMIT + OVERFETCH))
+        return request(SearchSpec(text=text, vector=vector, tags=tags, now=datetime.now(UTC), size=LIMIT + OVERFETCH))
 
     def search_bare(self, search_body: dict[str, Any]) -> object:
         return self.client.search(index=self.alias, body=search_body, include_named_queries_score=True)

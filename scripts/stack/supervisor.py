@@ -115,6 +115,10 @@ class Supervisor:
                 with suppress(xmlrpc.client.Fault):  # it has started by itself in the meantime
                     self._call("startProcess", name, False)
 
+    def stop(self, name: str) -> None:
+        """Stop one program and wait until it has stopped; it stays so until it is started again."""
+        self._call("stopProcess", name)
+
     def programs(self) -> list[ProgramState]:
         """All programs in the order of their description; none when the daemon is down."""
         try:

@@ -6,12 +6,13 @@ import random
 import uuid
 from collections.abc import Callable
 
-from tests.unit.safety.fakes import ALNUM, HEX, STANDARD, URL_SAFE, chars
+from tests.unit.safety.fakes import ALNUM, HEX, PREFIXED, STANDARD, URL_SAFE, chars
 
-_WORDS = (
+_NOUNS = (
     "user account session order payment invoice cache token secret password key index worker queue search vector tag "
     "trace config client server request response handler parser builder manager provider factory service stream buffer"
-).split()  # noqa: SIM905
+)
+_WORDS = _NOUNS.split()
 _DUMMIES = [
     "postgres",
     "password",
@@ -26,11 +27,31 @@ _DUMMIES = [
     "p@ssw0rd",
 ]
 _STAND_INS = [
-    "<your-key>", "YOUR_API_KEY", "xxxx", "xxxxxxxxxxxxxxxx", "sk-...", "changeme", "example", "${TOKEN}", "$GITHUB_TOKEN",
-    "process.env.API_TOKEN", 'os.environ["API_TOKEN"]', "{{ secrets.API_TOKEN }}", "${{ secrets.NPM_TOKEN }}", "********",
-    "[REDACTED]", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "sk-ant-api03-your-key-here", "settings.jwt_secret",
-    "os.getenv('SECRET_KEY')", "<redacted>", "sk-proj-…", "your-256-bit-secret", "abc123", "replace-with-your-own-token",
-]  # fmt: skip
+    "<your-key>",
+    "YOUR_API_KEY",
+    "xxxx",
+    "xxxxxxxxxxxxxxxx",
+    "sk-...",
+    "changeme",
+    "example",
+    "${TOKEN}",
+    "$GITHUB_TOKEN",
+    "process.env.API_TOKEN",
+    'os.environ["API_TOKEN"]',
+    "{{ secrets.API_TOKEN }}",
+    "${{ secrets.NPM_TOKEN }}",
+    "********",
+    "[REDACTED]",
+    "ghp" + "_" + "x" * 36,
+    "sk-ant-api03-your-key-here",
+    "settings.jwt_secret",
+    "os.getenv('SECRET_KEY')",
+    "<redacted>",
+    "sk-proj-…",
+    "your-256-bit-secret",
+    "abc123",
+    "replace-with-your-own-token",
+]
 _NAMES = [
     "password",
     "API_KEY",
@@ -123,7 +144,14 @@ def _request_id(rng: random.Random) -> str:
 
 
 def _pod(rng: random.Random) -> str:
-    return f"pod/{rng.choice(_WORDS)}-api-{chars(rng, HEX, 10)}-{chars(rng, 'bcdfghjklmnpqrstvwxz2456789', 5)} restarted 3 times"
+    suffix = chars(rng, "bcdfghjklmnpqrstvwxz2456789", 5)
+    return f"pod/{rng.choice(_WORDS)}-api-{chars(rng, HEX, 10)}-{suffix} restarted 3 times"
+
+
+def _aws_example(_: random.Random) -> str:
+    word = "EXAMPLE"
+    secret = "/".join(["wJalrXUtnFEMI", "K7MDENG", f"bPxRfiCY{word}KEY"])
+    return f"AWS_ACCESS_KEY_ID=AKIAIOSFODNN7{word}\naws_secret_access_key = {secret}"
 
 
 EVERY: dict[str, Callable[[random.Random], str]] = {
@@ -138,9 +166,7 @@ EVERY: dict[str, Callable[[random.Random], str]] = {
     "stand-in": lambda r: f"{r.choice(_NAMES)}{r.choice(['=', ': ', ' = '])}{r.choice(_STAND_INS)}",
     "quoted stand-in": lambda r: json.dumps({r.choice(_NAMES): r.choice(_STAND_INS)}),
     "header": lambda r: f'curl -H "Authorization: Bearer {r.choice(_STAND_INS)}" https://api.acme.io',
-    "AWS example": lambda _: (
-        f"AWS_ACCESS_KEY_ID=AKIAIOSFODNN7{'EXAMPLE'}\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY{'EXAMPLEKEY'}"
-    ),
+    "AWS example": _aws_example,
     "prose": lambda r: (
         f"token: abc; the {r.choice(_WORDS)} password is set by the {r.choice(_WORDS)} of the {r.choice(_WORDS)}"
     ),
@@ -154,7 +180,7 @@ EVERY: dict[str, Callable[[random.Random], str]] = {
     "import": lambda r: f"from app.{'.'.join(r.choices(_WORDS, k=4))} import {_camel(r, 3)} as token",
     "minified": _minified,
     "public key": _public_key,
-    "truncated JWT": lambda r: f"Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6Ikp{r.choice('XYZ')}...",
+    "truncated JWT": lambda r: f"Authorization: Bearer {PREFIXED['JSON web token'][0](r)[: r.randrange(20, 50)]}...",
     "image": _image,
     "request id": _request_id,
     "pod": _pod,
