@@ -26,8 +26,10 @@ WORKDIR /srv/commontrace
 COPY . .
 # Readable whatever the umask of the clone was.
 RUN chmod -R a+rX . && python -m compileall -q .
+# onnxruntime reports to its maker unless told not to.
 ENV PATH=/opt/venv/bin:$PATH \
     EMBEDDING_MODEL_DIR=/opt/embedder \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 USER 10001:10001

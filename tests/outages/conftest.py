@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -80,13 +81,16 @@ class Ledger:
     took_s: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def submit(self, key: str | None = None, n: int = 0) -> httpx.Response | None:
+    def body(self) -> dict[str, Any]:
+        """Another trace of this ledger."""
+        return trace_body(title=f"{self.mark} {uuid.uuid4().hex}", tags=[self.mark])
+
+    def submit(self, body: dict[str, Any] | None = None, key: str | None = None) -> httpx.Response | None:
         """One submission, noted. None when the connection broke, in which case nothing was promised."""
-        body = trace_body(title=f"{self.mark} {n or uuid.uuid4().hex}", tags=[self.mark])
         started = time.monotonic()
         try:
             headers = {"Idempotency-Key": key} if key else {}
-            answer = self.api.post("/api/v1/traces", json=body, headers=headers)
+            answer = self.api.post("/api/v1/traces", json=body or self.body(), headers=headers)
         except httpx.TransportError:
             return None
         with self._lock:
