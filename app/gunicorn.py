@@ -12,7 +12,7 @@ _settings = load_settings()
 
 bind = f"{_settings.api_host}:{_settings.api_port}"
 workers = _settings.api_workers
-worker_class = "gthread"
+worker_class = "app.core.http.serving.PatientWorker"
 threads = _settings.api_threads
 # Loaded after the fork: neither the embedder's threads nor open connections survive one.
 preload_app = False

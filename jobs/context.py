@@ -12,8 +12,18 @@ REDIS_TIMEOUT_S = 90.0
 
 
 @cache
-def services(*, with_embedder: bool = True) -> Services:
-    """The worker's own parts."""
+def services() -> Services:
+    """The parts of a process that embeds and indexes."""
+    return _wire(with_embedder=True)
+
+
+@cache
+def services_without_embedder() -> Services:
+    """The parts of a process that needs no model."""
+    return _wire(with_embedder=False)
+
+
+def _wire(*, with_embedder: bool) -> Services:
     return wire(
         load_settings(),
         statement_timeout_ms=STATEMENT_TIMEOUT_MS,

@@ -29,6 +29,7 @@ POLL_S = 1.0
 BUSY_POLL_S = 0.05
 """How soon to look again while as much is in flight as the workers can take."""
 COUNT_WORKERS_S = 5.0
+TEND_S = 1.0
 
 INDEX_TASK = "jobs.tasks.index_traces"
 """By name, as importing the tasks would load what only a worker needs."""
@@ -65,12 +66,13 @@ class Relay:
     def run(self) -> None:
         """Until told to stop. An outage of Postgres or Redis is waited out."""
         listener = _Listener(self._parts.settings.database_url.get_secret_value())
+        tended_at = float("-inf")
         while not self.stopping:
             try:
                 pause = self.dispatch()
-                if pause == POLL_S:
-                    tick(self._parts)
-                    self._finish_builds()
+                if time.monotonic() - tended_at >= TEND_S:
+                    self._tend()
+                    tended_at = time.monotonic()
                 if pause:
                     listener.wait(pause)
             except (RedisError, OperationalError, psycopg2.Error) as error:
@@ -82,9 +84,10 @@ class Relay:
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _finish_builds(self) -> None:
-        """With nothing left to hand over, an index that was being built may be full."""
+    def _tend(self) -> None:
+        """Begin what is due by the clock, and let an index that is full take over."""
         parts = self._parts
+        tick(parts)
         try:
             filled = indexing.activate_filled(parts.database, parts.elasticsearch, parts.settings.index_prefix)
         except SearchUnavailable as error:

@@ -14,11 +14,11 @@ from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
 from app.outbox.service import Failure
 from app.wiring import Services
-from jobs.context import services
+from jobs.context import services, services_without_embedder
 from search.client import SearchUnavailable
 from search.documents import Document, Tombstone
 from search.embeddings import EmbedderUnavailable
-from search.indexer import write
+from search.indexer import Target, write
 
 log = get_logger(__name__)
 
@@ -30,7 +30,7 @@ def index_traces(token: str) -> int:
 
 def reconcile_index() -> dict[str, int]:
     """Compare rows and documents and mend what differs; returns the count of each fault."""
-    parts = services(with_embedder=False)
+    parts = services_without_embedder()
     found = reconcile(parts.database, parts.elasticsearch)
     if found:
         log.warning("index_reconciled", **found)
@@ -39,7 +39,7 @@ def reconcile_index() -> dict[str, int]:
 
 def purge_idempotency_records() -> int:
     """Forget answers that are too old to be asked for again."""
-    with services(with_embedder=False).database.transaction() as session:
+    with services_without_embedder().database.transaction() as session:
         return idempotency.purge(session)
 
 
@@ -54,7 +54,27 @@ def index_batch(parts: Services, token: uuid.UUID) -> int:
 def _index(parts: Services, token: uuid.UUID) -> int:
     with parts.database.reading() as session:
         pending = outbox.held(session, token)
-        indexes = generations.writable(session)
+    try:
+        return _index_some(parts, token, pending)
+    except Exception:
+        # Whatever one trace has that nobody thought of must not hold up the others of its batch.
+        log.exception("index_batch_failed", traces=len(pending))
+    return sum(_index_alone(parts, token, key, version) for key, version in pending.items())
+
+
+def _index_alone(parts: Services, token: uuid.UUID, key: uuid.UUID, version: int) -> int:
+    try:
+        return _index_some(parts, token, {key: version})
+    except Exception as error:
+        log.exception("index_trace_failed", trace_id=str(key))
+        with parts.database.transaction() as session:
+            outbox.settle_failed(session, token, {key: Failure(repr(error), permanent=True)})
+        return 0
+
+
+def _index_some(parts: Services, token: uuid.UUID, pending: dict[uuid.UUID, int]) -> int:
+    with parts.database.reading() as session:
+        targets = generations.targets(session, parts.vector_space)
         batch = indexing.load(session, pending, parts.vector_space)
     if not pending:
         return 0
@@ -63,7 +83,7 @@ def _index(parts: Services, token: uuid.UUID) -> int:
         if made:
             with parts.database.transaction() as session:
                 indexing.keep_vectors(session, made, parts.vector_space)
-        failures = _write(parts, indexes, indexing.documents(batch), pending)
+        failures = _write(parts, targets, indexing.documents(batch), pending)
     except (EmbedderUnavailable, SearchUnavailable) as error:
         failures = {key: Failure(str(error), permanent=False) for key in pending}
     done = [(key, version) for key, version in pending.items() if key not in failures]
@@ -77,14 +97,14 @@ def _index(parts: Services, token: uuid.UUID) -> int:
 
 
 def _write(
-    parts: Services, indexes: list[str], documents: list[Document], pending: dict[uuid.UUID, int]
+    parts: Services, targets: list[Target], documents: list[Document], pending: dict[uuid.UUID, int]
 ) -> dict[uuid.UUID, Failure]:
-    if not indexes:
+    if not targets:
         raise SearchUnavailable("no index has been made yet")
     # A row that is gone leaves a document behind unless its place is taken.
     gone = pending.keys() - {document.id for document in documents}
     documents = [*documents, *(Tombstone(key, pending[key], "removed") for key in gone)]
-    results = write(parts.elasticsearch, indexes, documents)
+    results = write(parts.elasticsearch, targets, documents)
     return {
         document.id: Failure(refusal.reason, refusal.permanent)
         for document, refusal in zip(documents, results, strict=True)

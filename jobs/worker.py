@@ -1,32 +1,49 @@
 """The workers: `python -m jobs.worker index` and `python -m jobs.worker maintenance`."""
 
 import argparse
+from typing import Any
 
 from rq import SimpleWorker, Worker
 from rq.worker import BaseWorker
+from rq.worker_registration import register
 
 from app.core.logging import configure_logging
+from app.core.settings import load_settings
 from app.core.tracing import configure_tracing
 from jobs import queues
-from jobs.context import services
+from jobs.context import services, services_without_embedder
 
 WORKER_TTL_S = 60
 """A worker that says nothing for so long counts as gone; a blocking pop lasts a little less."""
 
 
-def index_worker() -> BaseWorker:
+class _Registering(BaseWorker):
+    """Says again with each heartbeat that it is there, which a flush of Redis would else have forgotten for good."""
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        register(self, pipeline)
+
+
+class IndexWorker(_Registering, SimpleWorker):
     """Runs jobs in its own process, so that the model stays loaded between them."""
+
+
+class MaintenanceWorker(_Registering, Worker):
+    """Forks for each job: they may take minutes, and whoever waits for the index shouldn't wait for them."""
+
+
+def index_worker() -> BaseWorker:
     parts = services()
     # The first trace shouldn't pay for the first run of the model.
     if parts.embedder.dim:
         parts.embedder.embed(["warm up"], "document")
-    return SimpleWorker([queues.INDEX.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
+    return IndexWorker([queues.INDEX.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
 
 
 def maintenance_worker() -> BaseWorker:
-    """Forks for each job: they may take minutes, and whoever waits for the index shouldn't wait for them."""
-    parts = services(with_embedder=False)
-    return Worker([queues.MAINTENANCE.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
+    parts = services_without_embedder()
+    return MaintenanceWorker([queues.MAINTENANCE.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
 
 
 def main() -> None:
@@ -34,7 +51,7 @@ def main() -> None:
     parser.add_argument("kind", nargs="?", choices=["index", "maintenance"], default="index")
     kind = parser.parse_args().kind
     worker = index_worker() if kind == "index" else maintenance_worker()
-    configure_logging(services(with_embedder=kind == "index").settings.log_level)
+    configure_logging(load_settings().log_level)
     configure_tracing(f"{kind}-worker")
     worker.work(logging_level="WARNING")
 

@@ -9,7 +9,7 @@ import yaml
 from app.core.errors import Invalid
 from app.core.http.parsing import parse
 from app.traces.schemas import TraceIn
-from app.traces.service import Draft
+from app.traces.service import Draft, prepare
 
 FOLDER = Path(__file__).resolve().parent / "seed_traces"
 
@@ -58,10 +58,11 @@ def read(path: Path, folder: Path = FOLDER) -> Seed:
                 "metadata_json": metadata,
             },
         )
+        content.pop("supersedes_trace_id")
+        draft = prepare(content)
     except Invalid as error:
         raise SeedError(f"{path}: {error.detail}") from error
-    content.pop("supersedes_trace_id")
-    return Seed(path.relative_to(folder).with_suffix("").as_posix(), Draft(**content))
+    return Seed(path.relative_to(folder).with_suffix("").as_posix(), draft)
 
 
 def _sections(body: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from elastic_transport import ObjectApiResponse
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.serializer import OrjsonSerializer
 
 
@@ -45,7 +45,8 @@ def translated_errors() -> Iterator[None]:
     except TransportError as error:
         raise SearchUnavailable(f"Elasticsearch can't be reached: {error.message}") from error
     except ApiError as error:
-        if error.status_code in RETRYABLE:
+        # An index that is gone has been replaced, which whoever asks learns a moment later.
+        if error.status_code in RETRYABLE or isinstance(error, NotFoundError):
             raise SearchUnavailable(f"Elasticsearch turned the request away: HTTP {error.status_code}") from error
         raise
 

@@ -80,6 +80,11 @@ def describe(prefix: str, database_id: str, space: VectorSpace, analysis: Analys
     )
 
 
+def write_alias(name: str) -> str:
+    """What writes to an index are addressed to: unlike an index, an alias is never made by a write."""
+    return f"{name}-write"
+
+
 def probe_analysis(client: Elasticsearch) -> Analysis:
     """`full` where every node has the analysis-common module (stemmers, folding), else `core`."""
     with translated_errors():
@@ -97,7 +102,7 @@ def create(client: Elasticsearch, name: str, generation: Generation) -> bool:
     """Make the index; False when it is there already, which another process may have done meanwhile."""
     with translated_errors():
         try:
-            _patient(client).indices.create(index=name, **generation.definition)
+            _patient(client).indices.create(index=name, aliases={write_alias(name): {}}, **generation.definition)
         except BadRequestError as error:
             if error.error == "resource_already_exists_exception":
                 return False

@@ -8,6 +8,7 @@ from elasticsearch import Elasticsearch
 
 from search.client import RETRYABLE, body, translated_errors
 from search.documents import Document
+from search.generations import write_alias
 
 SMALL_BATCH = 16
 """Up to this many documents somebody is likely to wait for them; more are a load."""
@@ -24,8 +25,16 @@ class Refusal:
     permanent: bool
 
 
-def write(client: Elasticsearch, indexes: Sequence[str], documents: Sequence[Document]) -> list[Refusal | None]:
-    """Write each document to each index; one entry per document, None when every index holds it or a newer version.
+@dataclass(frozen=True)
+class Target:
+    """An index that is written. Vectors of another space than the embedder's have no place in it."""
+
+    name: str
+    takes_vectors: bool
+
+
+def write(client: Elasticsearch, targets: Sequence[Target], documents: Sequence[Document]) -> list[Refusal | None]:
+    """Write each document to each target; one entry per document, None when every one holds it or a newer version.
 
     A small batch can be searched when this returns, a large one after the index's refresh interval.
     Raises SearchUnavailable when the request as a whole failed.
@@ -33,14 +42,16 @@ def write(client: Elasticsearch, indexes: Sequence[str], documents: Sequence[Doc
     operations: list[dict[str, Any]] = []
     for document in documents:
         source = document.source()
-        for index in indexes:
+        without_vector = {name: value for name, value in source.items() if name != "vector"}
+        for target in targets:
             action = {
-                "_index": index,
+                "_index": write_alias(target.name),
+                "require_alias": True,
                 "_id": str(document.id),
                 "version": document.index_version,
                 "version_type": "external_gte",
             }
-            operations += [{"index": action}, source]
+            operations += [{"index": action}, source if target.takes_vectors else without_vector]
     if not operations:
         return []
     with translated_errors():
@@ -48,11 +59,10 @@ def write(client: Elasticsearch, indexes: Sequence[str], documents: Sequence[Doc
             client.options(request_timeout=30).bulk(
                 operations=operations,
                 refresh=len(documents) <= SMALL_BATCH,
-                require_data_stream=False,
             )
         )
     results = [item_refusal(item["index"]) for item in response["items"]]
-    width = len(indexes)
+    width = len(targets)
     return [worst(results[at : at + width]) for at in range(0, len(results), width)]
 
 

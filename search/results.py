@@ -4,13 +4,17 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.client import SearchUnavailable, body, translated_errors
 from search.query import lexical, vector
 from search.query.boosts import vector_boost
 from search.query.hybrid import request
 from search.query.spec import SearchSpec
+
+
+class IndexReplaced(Exception):
+    """The index isn't there any more; another one is read by now."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,15 @@ class Hit:
     matched_by: tuple[str, ...]
 
 
-def search(client: Elasticsearch, alias: str, spec: SearchSpec) -> list[Hit]:
-    """Run the one request. Raises SearchUnavailable, also when no index has been built yet."""
+def search(client: Elasticsearch, index: str, spec: SearchSpec) -> list[Hit]:
+    """Run the one request. Raises SearchUnavailable, and IndexReplaced when the index is gone."""
     with translated_errors():
         try:
-            response = client.search(index=alias, **_as_parameters(request(spec)), include_named_queries_score=True)
+            response = client.search(index=index, **_as_parameters(request(spec)), include_named_queries_score=True)
         except NotFoundError as error:
-            raise SearchUnavailable("there is no search index yet: run 'make reindex'") from error
+            raise IndexReplaced(f"there is no index {index}") from error
+        except BadRequestError as error:
+            raise SearchUnavailable(f"the index doesn't take the request: {error}") from error
     boost = vector_boost(spec.text)
     return [_hit(hit, boost) for hit in body(response)["hits"]["hits"]]
 

@@ -9,6 +9,8 @@ from app.traces.service import Draft
 from search.documents import TraceDocument
 
 _serial = itertools.count(1)
+_RUN = uuid.uuid4().hex[:8]
+"""Two runs against one stack don't submit the same to the letter."""
 
 
 def trace_body(**parts: Any) -> dict[str, Any]:
@@ -16,7 +18,7 @@ def trace_body(**parts: Any) -> dict[str, Any]:
     n = next(_serial)
     return {
         "title": f"Connection pool runs dry, case {n}",
-        "context_text": f"Requests of case {n} hang after a minute under load.",
+        "context_text": f"Requests of case {n} hang after a minute under load, run {_RUN}.",
         "solution_text": f"Close what case {n} opened in a with block.",
         "tags": ["python"],
         **parts,

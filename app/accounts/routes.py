@@ -7,6 +7,7 @@ from app.accounts.schemas import IssuedKeyOut, KeyValidOut, SignUpIn
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
+from app.safety.service import require_no_secrets
 from app.wiring import services
 
 blueprint = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="API keys")
@@ -17,6 +18,7 @@ blueprint = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="
 @blueprint.response(201, IssuedKeyOut)
 def create_key(body: dict[str, Any]) -> service.IssuedKey:
     """Sign up and get a key. Without an e-mail the key reads only."""
+    require_no_secrets({"display_name": body["display_name"]})
     wired = services()
     with wired.database.transaction() as session:
         return service.sign_up(session, wired.settings.peppers[0], wired.settings.key_environment, **body)

@@ -22,6 +22,11 @@ class LiveIndexCache:
         self._known: LiveIndex | None = None
         self._read_at = 0.0
 
+    def forget(self) -> None:
+        """Look again at the next call, whenever the last one was."""
+        with self._lock:
+            self._read_at = float("-inf")
+
     def get(self) -> LiveIndex:
         """Raises Unavailable before the first index was made."""
         with self._lock:

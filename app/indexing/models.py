@@ -36,6 +36,8 @@ class IndexGeneration(Base):
     analysis: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    published_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """When every trace had been put into the outbox for this index; before that it can't be full."""
     activated_at: Mapped[datetime | None] = mapped_column(Timestamp)
 
     __table_args__ = (

@@ -45,7 +45,7 @@ def reconcile(
     to run beside writes. Raises SearchUnavailable.
     """
     with database.reading() as session:
-        indexes = indexing.writable(session)
+        indexes = [row.name for row in indexing.writable(session)]
     found: Counter[str] = Counter()
     compared = 0
     for rows in _pages(database):

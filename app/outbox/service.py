@@ -87,7 +87,7 @@ def count_leases(session: Session, kind: str) -> int:
     """How many batches are in flight."""
     count = session.scalar(
         select(func.count(OutboxRow.lease_token.distinct())).where(
-            OutboxRow.kind == kind, OutboxRow.leased_until >= func.now()
+            OutboxRow.kind == kind, OutboxRow.lease_token.is_not(None), OutboxRow.leased_until >= func.now()
         )
     )
     return count or 0

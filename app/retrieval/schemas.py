@@ -4,13 +4,13 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from app.core.http.fields import JsonObject, RequestSchema, Text
+from app.core.http.fields import JsonObject, RequestSchema, Text, Texts
 from app.traces.schemas import TraceFieldsOut
 
 
 class SearchIn(RequestSchema):
     q = Text(maximum=2000, load_default=None, allow_none=True, blank=True)
-    tags = fields.List(Text(maximum=200, blank=True), load_default=list, validate=validate.Length(max=10))
+    tags = Texts(most=10, item_maximum=200, load_default=list)
     limit = fields.Integer(load_default=10, validate=validate.Range(1, 50), strict=True)
     context = JsonObject(load_default=dict, allow_none=True, max_characters=10_000)
     include_expired = fields.Boolean(load_default=True)

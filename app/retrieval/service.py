@@ -21,7 +21,7 @@ from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
 from search.generations import VectorSpace
 from search.query.spec import SearchSpec
-from search.results import Hit, search
+from search.results import Hit, IndexReplaced, search
 
 log = get_logger(__name__)
 
@@ -30,6 +30,9 @@ RETRY_AFTER_S = 2
 
 OVERFETCH = 10
 """Hits asked for beyond the limit, in place of those that Postgres hides."""
+
+MOST_HITS = 200
+"""However many are hidden, no more hits than this are looked through."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,24 @@ class Answer:
     degraded: bool
 
 
+@dataclass(frozen=True)
+class _Question:
+    text: str | None
+    tags: tuple[str, ...]
+    include_expired: bool
+    now: datetime
+
+    def spec(self, vector: Vectors | None, size: int) -> SearchSpec:
+        return SearchSpec(
+            text=self.text,
+            vector=vector,
+            tags=self.tags,
+            include_expired=self.include_expired,
+            now=self.now,
+            size=size,
+        )
+
+
 class Retrieval:
     """One per process; safe to share between threads."""
 
@@ -66,36 +87,46 @@ class Retrieval:
             # A tag that can't exist is on no trace.
             return Answer((), degraded=False)
         text = (q or "").strip() or None
+        question = _Question(text, normal.names, include_expired, datetime.now(UTC))
+        try:
+            answer = self._answer(question, limit)
+        except IndexReplaced:
+            # The index that was read a moment ago has been replaced: once more, by what is read now.
+            self._live.forget()
+            try:
+                answer = self._answer(question, limit)
+            except IndexReplaced as error:
+                raise Unavailable("The search index is being made. Try again shortly.", retry_after=5) from error
+        SEARCHES.labels("degraded" if answer.degraded else "found" if answer.results else "nothing").inc()
+        return answer
+
+    def _answer(self, question: _Question, limit: int) -> Answer:
         index = self._live.get()
         with SEARCH_DURATION.labels("embed").time(), tracer.start_as_current_span("search.embed"):
-            vector = self._embed(text, index.space) if text else None
-        spec = SearchSpec(
-            text=text,
-            vector=vector,
-            tags=normal.names,
-            include_expired=include_expired,
-            now=datetime.now(UTC),
-            size=limit + OVERFETCH,
-        )
-        with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
-            hits = self._ask(index.alias, spec)
-        with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
-            seen = traces.searchable(session, [hit.id for hit in hits])
-            shown = [hit for hit in hits if hit.id in seen][:limit]
-            links = related(session, [hit.id for hit in shown])
+            vector = self._embed(question.text, index.space) if question.text else None
+        size = limit + OVERFETCH
+        while True:
+            with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
+                hits = self._ask(index.name, question.spec(vector, size))
+            with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
+                seen = traces.searchable(session, [hit.id for hit in hits])
+                shown = [hit for hit in hits if hit.id in seen][:limit]
+                links = related(session, [hit.id for hit in shown])
+            # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
+            if len(shown) == limit or len(hits) < size or size >= MOST_HITS:
+                break
+            size = min(MOST_HITS, 2 * size)
         results = [Found(seen[hit.id], hit, links.get(hit.id, ())) for hit in shown]
-        degraded = text is not None and vector is None
-        SEARCHES.labels("degraded" if degraded else "found" if results else "nothing").inc()
-        return Answer(results, degraded=degraded)
+        return Answer(results, degraded=question.text is not None and vector is None)
 
     def warm(self) -> None:
         """Run every part once, so that the first caller doesn't wait for caches and connections."""
         self.search("warm up", (), 1)
 
-    def _ask(self, alias: str, spec: SearchSpec) -> list[Hit]:
+    def _ask(self, index: str, spec: SearchSpec) -> list[Hit]:
         try:
             with self._breaker.guard():
-                hits = search(self._client, alias, spec)
+                hits = search(self._client, index, spec)
         except (SearchUnavailable, BreakerOpen) as error:
             SEARCHES.labels("unavailable").inc()
             log.warning("search_unavailable", error=str(error) or "breaker open")

@@ -1,11 +1,18 @@
 """Refusing what must not be stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.core.errors import FieldError, Invalid
-from app.safety.rules import FieldFinding
+from app.safety.rules import FieldFinding, scan_fields
 
 _LISTED = 20
+
+
+def require_no_secrets(fields: Mapping[str, object]) -> None:
+    """Raises Invalid that names field, line and kind of every possible secret in any text of `fields`."""
+    findings = scan_fields(fields)
+    if findings:
+        raise refuse_secrets(findings)
 
 
 def refuse_secrets(findings: Sequence[FieldFinding]) -> Invalid:

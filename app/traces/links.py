@@ -26,11 +26,11 @@ class Related:
 
 
 def related(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Related]]:
-    """Links that go out from each of `ids` to traces that may be read."""
+    """Links that go out from each of `ids` to traces that a search may show."""
     rows = session.execute(
         select(TraceLink, Trace.title)
         .join(Trace, Trace.id == TraceLink.target_id)
-        .where(TraceLink.source_id.in_(ids), Trace.visibility.in_(rules.READABLE))
+        .where(TraceLink.source_id.in_(ids), Trace.visibility.in_(rules.SEARCHABLE))
         .order_by(TraceLink.strength.desc(), TraceLink.target_id)
     )
     found: dict[uuid.UUID, list[Related]] = defaultdict(list)

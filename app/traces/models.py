@@ -84,7 +84,6 @@ class Trace(Base):
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'validated', 'disputed')", name="status"),
         CheckConstraint("visibility IN ('visible', 'under_review', 'quarantined', 'removed')", name="visibility"),
-        Index("ix_traces_tags", "tags", postgresql_using="gin"),
         Index("ix_traces_content_hash", "content_hash"),
     )
 

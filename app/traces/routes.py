@@ -31,7 +31,7 @@ def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
     if not principal.has_email:
         raise Forbidden(EMAIL_REQUIRED)
     superseded = body.pop("supersedes_trace_id")
-    draft = service.Draft(**{**body, "metadata_json": body["metadata_json"] or {}})
+    draft = service.prepare(body)
     with services().database.transaction() as session:
         claim = idempotency.claim(session, principal.contributor_id)
         if claim and claim.earlier:
@@ -79,4 +79,5 @@ def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
     # Weak, as the count of retrievals changes without it.
     response.set_etag(f"{trace.revision}.{trace.index_version}", weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -1,13 +1,12 @@
 """What is derived from a trace's content when it comes in. Pure; the numbers are those of the v1 wire contract."""
 
 import hashlib
+import json
 import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-import orjson
 
 VISIBLE, UNDER_REVIEW, QUARANTINED, REMOVED = "visible", "under_review", "quarantined", "removed"
 SEARCHABLE = frozenset({VISIBLE})
@@ -66,9 +65,12 @@ _SOMATIC_DEFAULT = 0.2
 
 
 def content_hash(title: str, context_text: str, solution_text: str) -> bytes:
-    """SHA-256 by which exact duplicates are known: Unicode form, case and white space don't count."""
+    """SHA-256 by which exact duplicates are known: Unicode form, line ends and blanks at the edges don't count.
+
+    Case, indentation and line breaks do: in code they are the difference.
+    """
     normal = [
-        " ".join(unicodedata.normalize("NFKC", part).casefold().split())
+        "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", part).strip().splitlines())
         for part in (title, context_text, solution_text)
     ]
     return hashlib.sha256("\x00".join(normal).encode()).digest()
@@ -79,7 +81,8 @@ def document_hash(
 ) -> bytes:
     """SHA-256 of everything that a revision records, to the letter."""
     parts = [title, context_text, solution_text, list(tags), dict(metadata)]
-    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
+    # Not by orjson: the database gives back large numbers as integers that it refuses.
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
 
 
 def embedding_text(title: str, context_text: str, solution_text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from app.accounts.rules import public_name
-from app.core.http.fields import JsonObject, RequestSchema, Text, UtcDateTime
+from app.core.http.fields import JsonObject, RequestSchema, Text, Texts, UtcDateTime
 from app.traces.models import Trace
 from app.traces.rules import UNDER_REVIEW
 
@@ -14,7 +14,7 @@ class TraceIn(RequestSchema):
     title = Text(minimum=1, maximum=200, required=True)
     context_text = Text(minimum=1, maximum=50_000, required=True)
     solution_text = Text(minimum=1, maximum=50_000, required=True)
-    tags = fields.List(Text(maximum=200, blank=True), load_default=list, validate=validate.Length(max=20))
+    tags = Texts(most=20, item_maximum=200, load_default=list)
     agent_model = Text(maximum=100, load_default=None, allow_none=True, blank=True)
     agent_version = Text(maximum=50, load_default=None, allow_none=True, blank=True)
     metadata_json = JsonObject(load_default=dict, allow_none=True, max_characters=10_000)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.core.errors import Forbidden, NotFound
 from app.outbox import service as outbox
 from app.outbox.rules import INTERACTIVE
+from app.safety.service import require_no_secrets
 from app.tags import rules as tag_rules
 from app.tags import service as tags_service
 from app.traces import rules
@@ -24,7 +25,7 @@ RETRIEVED, READ = "trace_retrieved", "trace_read"
 
 @dataclass(frozen=True)
 class Draft:
-    """The content of a trace as its author gives it; sizes and characters are already checked."""
+    """The content of a trace as its author gives it, made by `prepare`; sizes and characters are already checked."""
 
     title: str
     context_text: str
@@ -36,6 +37,15 @@ class Draft:
     review_after: datetime | None = None
     watch_condition: str | None = None
     tokens_to_resolution: int | None = None
+
+
+def prepare(content: Mapping[str, Any]) -> Draft:
+    """Validated fields as a draft. Raises Invalid for a possible secret in any of them, before anything is stored.
+
+    Takes milliseconds of computing for long texts, so it is done before a transaction begins.
+    """
+    require_no_secrets(content)
+    return Draft(**{**content, "metadata_json": content.get("metadata_json") or {}})
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,8 @@ def submit(
     Raises NotFound or Forbidden for a superseded trace that isn't there or isn't the contributor's, before any write.
     """
     superseded = _own_trace(session, contributor_id, supersedes_trace_id) if supersedes_trace_id else None
-    duplicate = _same_content(session, draft)
+    same = [trace for trace in _same_content(session, draft) if trace.id != supersedes_trace_id]
+    duplicate = next((trace for trace in same if trace.visibility in rules.READABLE), None)
     if duplicate is not None:
         return Submitted(duplicate, tag_rules.normalise_all(draft.tags), duplicate=True)
     trace = Trace(
@@ -78,6 +89,8 @@ def submit(
         status=standing.status,
         prior_trust=standing.prior_trust,
         memory_temperature="WARM",
+        # What was put into quarantine doesn't come back by being sent again.
+        visibility=rules.UNDER_REVIEW if same else rules.VISIBLE,
     )
     normal_tags = _set_content(session, trace, draft)
     session.add(trace)
@@ -157,16 +170,16 @@ def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at:
     )
 
 
-def _same_content(session: Session, draft: Draft) -> Trace | None:
-    """A trace that may be read and says the same. Of two submissions at once, the second waits for the first."""
+def _same_content(session: Session, draft: Draft) -> Sequence[Trace]:
+    """Traces that say the same, oldest first. Of two submissions at once, the second waits for the first."""
     digest = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
     session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(digest[:8], "big", signed=True))))
-    return session.scalar(
+    return session.scalars(
         select(Trace)
-        .where(Trace.content_hash == digest, Trace.visibility.in_(rules.READABLE))
+        .where(Trace.content_hash == digest, Trace.visibility != rules.REMOVED)
         .order_by(Trace.created_at)
-        .limit(1)
-    )
+        .limit(10)
+    ).all()
 
 
 def _own_trace(session: Session, contributor_id: uuid.UUID, trace_id: uuid.UUID) -> Trace:

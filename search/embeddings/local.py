@@ -14,6 +14,10 @@ from search.embeddings.protocol import Kind, Vectors
 MAX_TOKENS_PER_RUN = 16_384
 
 
+LONGEST_TOKEN = 32
+"""Characters. Longer words exist, but not 256 of them in a row in anything worth finding by its meaning."""
+
+
 class LocalEmbedder:
     """Safe to share between threads: the session and the tokenizer hold no per-call state."""
 
@@ -37,7 +41,9 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
+        # What comes later can't be among the tokens that are seen, and tokenising it would take its time.
+        most = self.max_tokens * LONGEST_TOKEN
+        encodings = self._tokenizer.encode_batch([text[:most] for text in texts])
         # Neighbours in length share a run, so that little of a batch is padding.
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         for rows in runs(order, [len(e.ids) for e in encodings]):

@@ -73,9 +73,9 @@ def test_fifty_at_once_with_one_key_make_one_trace(api: httpx.Client) -> None:
 def test_the_same_content_is_one_trace(api: httpx.Client, sign_up: Callable[..., dict[str, Any]]) -> None:
     body = trace_body()
     first = submit(api, body)
-    shouted = {**body, "title": f"  {body['title'].upper()}\n"}
+    reflowed = {**body, "title": f"  {body['title']}\n", "context_text": f"{body['context_text']} \r\n\r\n"}
     other = {"X-API-Key": sign_up(email=f"{uuid.uuid4().hex}@example.com")["api_key"]}
-    again = api.post("/api/v1/traces", json=shouted, headers=other)
+    again = api.post("/api/v1/traces", json=reflowed, headers=other)
     assert (first.status_code, first.json()["duplicate"]) == (202, False)
     assert again.status_code == 200
     assert again.json()["id"] == first.json()["id"]

@@ -85,7 +85,11 @@ def test_the_first_run_of_the_skill_gets_a_key(anonymous: httpx.Client) -> None:
     assert "api_key" not in again.text
 
 
-@pytest.mark.parametrize("body", [{"email": "a@example.test"}, {"email": "x"}, {"display_name": "n" * 101}, []])
+@pytest.mark.parametrize(
+    "body",
+    [{"email": "a@example.test"}, {"email": "x"}, {"display_name": "n" * 101}, []]
+    + [{"display_name": name} for name in ("CommonTrace  Seeds", "  ", "bell\x07", "line\nbreak", "bidi\u202eeman")],
+)
 def test_a_faulty_sign_up_is_refused(anonymous: httpx.Client, body: Any) -> None:
     assert anonymous.post("/api/v1/keys", json=body).status_code == 422
 
@@ -206,6 +210,8 @@ def test_a_faulty_search_is_refused(api: httpx.Client, body: dict[str, Any], det
         ({"tokens_to_resolution": -1}, "tokens_to_resolution"),
         ({"tokens_to_resolution": 10**30}, "body"),
         ({"review_after": "soon"}, "review_after"),
+        ({"review_after": "0001-01-01T00:00:00+14:00"}, "review_after"),
+        ({"review_after": "9999-12-31T23:59:59-14:00"}, "review_after"),
         ({"supersedes_trace_id": "nonsense"}, "supersedes_trace_id"),
     ],
 )
@@ -246,14 +252,32 @@ def test_tags_are_listed_alphabetically(api: httpx.Client, contribute: Contribut
 
 
 def test_retrievals_are_counted_and_reads_are_not(api: httpx.Client, contribute: Contribute) -> None:
-    trace_id = contribute(**trace_body(title=f"Counted {uuid.uuid4().hex}"))
+    title = f"Counted {uuid.uuid4().hex}"
+    trace_id = contribute(**trace_body(title=title))
 
     def count() -> int:
         found: int = api.get(f"/api/v1/traces/{trace_id}").json()["retrieval_count"]
         return found
 
-    # The search that found it counts already.
+    # The searches that found it count already; none comes after them, however often it is read.
     until(lambda: count() >= 1, "the search is counted")
+    for _ in range(5):
+        count()
+    before = count()
+    search(api, q=title, limit=1)
+    until(lambda: count() > before, "the next search is counted")
+    assert count() == before + 1
+
+
+def test_a_flood_of_faults_gets_a_short_answer(api: httpx.Client) -> None:
+    for path, body in (
+        ("/api/v1/traces/search", {"q": "x", "tags": [0] * 300_000}),
+        ("/api/v1/traces", {"tags": [0] * 9}),
+    ):
+        answer = api.post(path, json=body)
+        assert answer.status_code == 422
+        assert len(answer.content) < 10_000
+        assert answer.elapsed.total_seconds() < 2
 
 
 GUARDED = [

@@ -59,8 +59,8 @@ def parts(_parts: Services) -> Services:
     keep = {"installation"}
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables if table.name not in keep)
     with _parts.database.transaction() as session:
-        for index in indexing.writable(session):
-            _parts.elasticsearch.indices.delete(index=index, ignore_unavailable=True)
+        for row in indexing.writable(session):
+            _parts.elasticsearch.indices.delete(index=row.name, ignore_unavailable=True)
         session.execute(text(f"TRUNCATE {tables} CASCADE"))
     indexing.ensure(_parts.database, _parts.elasticsearch, _parts.settings.index_prefix, _parts.vector_space)
     return _parts

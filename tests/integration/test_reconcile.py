@@ -28,8 +28,8 @@ def made(parts: Services, contributor: uuid.UUID) -> list[uuid.UUID]:
 
 def index(parts: Services) -> str:
     with parts.database.reading() as session:
-        (name,) = indexing.writable(session)
-    return name
+        (row,) = indexing.writable(session)
+    return row.name
 
 
 def run(parts: Services) -> dict[str, int]:

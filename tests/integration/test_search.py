@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import update
 
 from app.core.errors import Unavailable
+from app.indexing import service as indexing
 from app.indexing.live import LiveIndexCache
 from app.retrieval.service import Answer, Retrieval
 from app.traces import rules
@@ -214,3 +215,33 @@ def test_a_superseding_trace_is_related_to_what_it_supersedes(
         (old, "The old way", "SUPERSEDES")
     ]
     assert old not in ids(search(parts, "the old way", include_expired=False))
+
+
+def test_many_hidden_traces_do_not_empty_the_answer(parts: Services, submit: Submit) -> None:
+    made = [submit(**same()) for _ in range(40)]
+    work(parts)
+    with parts.database.transaction() as session:
+        for trace_id in made[:38]:
+            traces.set_visibility(session, trace_id, rules.QUARANTINED)
+    assert set(ids(retrieval(parts).search("pool runs dry", (), 2))) == set(made[38:])
+
+
+def test_a_hidden_trace_shows_in_no_link(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:
+    old = submit(title="The old way")
+    with parts.database.transaction() as session:
+        traces.submit(session, contributor, draft(title="The new way"), old)
+        traces.set_visibility(session, old, rules.UNDER_REVIEW)
+    (first, *_) = search(parts, "the new way").results
+    assert list(first.related) == []
+
+
+def test_an_index_that_was_replaced_a_moment_ago_is_no_reason_to_fail(parts: Services, submit: Submit) -> None:
+    wanted = submit(**same())
+    work(parts)
+    asking = retrieval(parts)
+    assert ids(asking.search("pool runs dry", (), 10)) == [wanted]
+    prefix = parts.settings.index_prefix
+    indexing.ensure(parts.database, parts.elasticsearch, prefix, parts.vector_space, rebuild=True)
+    work(parts)
+    assert indexing.activate_filled(parts.database, parts.elasticsearch, prefix)
+    assert ids(asking.search("pool runs dry", (), 10)) == [wanted]

@@ -150,3 +150,31 @@ def test_seeds_are_loaded_once_and_a_changed_file_is_a_revision(parts: Services)
         assert (trace.title, trace.status, trace.revision) == ("One, mended", "validated", 2)
         assert (trace.prior_trust, trace.trust_score) == (seed.SEED_PRIOR_TRUST, 0)
     assert revisions(parts, trace.id) == ["One", "One, mended"]
+
+
+def test_what_is_in_quarantine_does_not_come_back_by_being_sent_again(parts: Services, contributor: uuid.UUID) -> None:
+    same = draft()
+    with parts.database.transaction() as session:
+        hidden = traces.submit(session, contributor, same).trace
+        traces.set_visibility(session, hidden.id, rules.QUARANTINED)
+    with parts.database.transaction() as session:
+        again = traces.submit(session, contributor, same)
+    assert not again.duplicate
+    assert again.trace.id != hidden.id
+    assert again.trace.visibility == rules.UNDER_REVIEW
+
+
+def test_a_trace_may_be_superseded_by_one_that_says_the_same(parts: Services, contributor: uuid.UUID) -> None:
+    with parts.database.transaction() as session:
+        old = traces.submit(session, contributor, draft(title="Same", context_text="c", solution_text="s")).trace
+        new = traces.submit(session, contributor, draft(title="Same", context_text="c", solution_text="s"), old.id)
+    assert not new.duplicate
+    with parts.database.reading() as session:
+        assert session.get_one(Trace, old.id).valid_until is not None
+
+
+def test_numbers_of_any_size_in_metadata_can_be_revised(parts: Services, contributor: uuid.UUID) -> None:
+    with parts.database.transaction() as session:
+        trace_id = traces.submit(session, contributor, draft(metadata_json={"n": 1e22})).trace.id
+    with parts.database.transaction() as session:
+        assert traces.revise(session, session.get_one(Trace, trace_id), contributor, draft(title="Another"))

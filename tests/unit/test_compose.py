@@ -44,7 +44,9 @@ BUILT_IN_CHAR_FILTERS = {"html_strip"}
 
 def interpolated() -> dict[str, str]:
     """Each `${NAME...}` of the compose file with what follows the name: `:-default` or `:?message`."""
-    return dict(re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", TEXT))
+    found = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", TEXT))
+    assert len(found) == len(dict(found)), "a variable means the same wherever it stands"
+    return dict(found)
 
 
 def passed_on() -> set[str]:
@@ -112,7 +114,6 @@ def test_secrets_are_required_and_have_no_default():
 def test_defaults_of_compose_are_those_of_the_settings():
     prefix = FIELDS["INDEX_PREFIX"].default
     assert interpolated()["INDEX_PREFIX"] == f":-{prefix}"
-    assert f"/{accounts.ACCOUNT}:" not in TEXT
     assert environment(SERVICES["api"])["ELASTICSEARCH_URL"].startswith(f"http://{accounts.ACCOUNT}:")
 
 

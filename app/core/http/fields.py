@@ -9,6 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validate
 
 MAX_JSON_DEPTH = 32
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Times outside are mistakes, and some of them couldn't be read back from the database."""
 
 
 class RequestSchema(ma.Schema):
@@ -22,7 +24,8 @@ class Text(fields.String):
     """Text that Postgres and JSON can hold: no NUL, no lone surrogate; not blank unless `blank=True`."""
 
     def __init__(self, *, minimum: int = 0, maximum: int, blank: bool = False, **options: Any) -> None:
-        super().__init__(validate=validate.Length(min=minimum, max=maximum), **options)
+        rules = [validate.Length(min=minimum, max=maximum), *filter(None, [options.pop("validate", None)])]
+        super().__init__(validate=rules, **options)
         self._blank = blank
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -31,6 +34,30 @@ class Text(fields.String):
         if not self._blank and not text.strip():
             raise ValidationError("Must not be blank.")
         return text
+
+
+class Name(Text):
+    """A line of text to call somebody by: visible characters only, so that it is what it looks like."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        name = " ".join(super()._deserialize(value, attr, data, **kwargs).split(" ")).strip()
+        if not name.isprintable():
+            raise ValidationError("Must not contain control or invisible characters.")
+        return name
+
+
+class Texts(fields.List[str]):
+    """A list of texts, whose number is checked before any of them is looked at."""
+
+    def __init__(self, *, most: int, item_maximum: int, **options: Any) -> None:
+        super().__init__(Text(maximum=item_maximum, blank=True), **options)
+        self._most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and len(value) > self._most:
+            raise ValidationError(f"Must have at most {self._most} items, has {len(value)}.")
+        found: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        return found
 
 
 class JsonObject(fields.Dict):
@@ -66,6 +93,15 @@ class UtcDateTime(fields.AwareDateTime):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="iso", default_timezone=UTC, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            at: datetime = super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:
+            at = datetime.min.replace(tzinfo=UTC)
+        if not EARLIEST <= at <= LATEST:
+            raise ValidationError(f"Must be between {EARLIEST.year} and {LATEST.year}.")
+        return at
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -13,6 +13,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.errors import FieldError, Invalid
 
+MOST_FAULTS = 20
+"""Told at once; who has more has something else to mend first."""
+
 
 class BodyParser(FlaskParser):
     """JSON is read whatever the content type says, as some clients send none."""
@@ -51,7 +54,9 @@ def parse(schema: ma.Schema, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invalid(messages: list[tuple[str, str]]) -> Invalid:
-    faults = tuple(FieldError(path or "body", message) for path, message in messages)
+    faults = tuple(FieldError(path or "body", message) for path, message in messages[:MOST_FAULTS])
+    if len(messages) > MOST_FAULTS:
+        faults += (FieldError("body", f"There are {len(messages) - MOST_FAULTS} more faults"),)
     return Invalid("; ".join(_sentence(fault) for fault in faults), errors=faults)
 
 

@@ -40,6 +40,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
+    app.register_error_handler(BlockingIOError, _slow_client)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -60,6 +61,10 @@ def _http_error(error: HTTPException) -> Response:
         if name.lower() in {"allow", "retry-after", "location"}:
             response.headers[name] = value
     return response
+
+
+def _slow_client(_error: BlockingIOError) -> Response:
+    return problem(408, "Request Timeout", "The rest of the request didn't arrive in time.", "request_timeout")
 
 
 def _database_error(error: Exception) -> Response:

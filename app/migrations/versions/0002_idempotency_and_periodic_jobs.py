@@ -1,4 +1,4 @@
-"""Answers kept for repeated requests, the clock of periodic jobs, and the span that caused a piece of work."""
+"""Answers kept for repeated requests, and the clock of periodic jobs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contributor_id", "key", name=op.f("pk_idempotency_records")),
     )
     op.create_index("ix_idempotency_records_created_at", "idempotency_records", ["created_at"])
-    op.add_column("outbox", sa.Column("traceparent", sa.Text(), nullable=True))
     op.create_table(
         "periodic_runs",
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -39,5 +38,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("periodic_runs")
-    op.drop_column("outbox", "traceparent")
     op.drop_table("idempotency_records")

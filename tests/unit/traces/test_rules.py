@@ -8,7 +8,10 @@ from app.traces import rules
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (("A title", "ctx", "sol"), ("a  TITLE ", "ctx\n", "sol"), True),
+        (("A title", "ctx", "sol"), (" A title ", "ctx\n", "sol"), True),
+        (("A title", "a\nb", "sol"), ("A title", "a \r\nb\r\n", "sol"), True),
+        (("A title", "ctx", "tar -c"), ("A title", "ctx", "tar -C"), False),
+        (("A title", "ctx", "if x:\n    y\n    z"), ("A title", "ctx", "if x:\n    y\nz"), False),
         (("A title", "ctx", "sol"), ("A title", "ctx", "sol!"), False),
         (("caf\u00e9", "c", "s"), ("cafe\u0301", "c", "s"), True),
         (("ab", "c", "s"), ("a", "bc", "s"), False),
