@@ -69,7 +69,9 @@ def wire(
             socket_connect_timeout=0.5,
             retry=Retry(NoBackoff(), 0),
         ),
-        elasticsearch=connect(settings.elasticsearch_url, api_key.get_secret_value() if api_key else None),
+        elasticsearch=connect(
+            settings.elasticsearch_url.get_secret_value(), api_key.get_secret_value() if api_key else None
+        ),
         embedder=CachedEmbedder(ObservedEmbedder(_embedder(settings), _observe)) if with_embedder else NullEmbedder(),
         deferred=Deferred(database),
     )

@@ -14,9 +14,9 @@ MINIMUM_PEPPER_LENGTH = 32
 
 
 class Settings(BaseSettings):
-    """Field `database_url` is read from DATABASE_URL, and so on. Unknown variables are ignored."""
+    """Field `database_url` is read from DATABASE_URL, and so on. Unknown variables and empty values are ignored."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     environment: Literal["development", "test", "production"] = "production"
     log_level: str = "INFO"
@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(description="postgresql+psycopg2://user:password@host/database")
     database_pool_size: int = Field(20, ge=1, description="connections per process; at least the number of threads")
     redis_url: SecretStr = Field(description="redis://host:6379/0 or unix:///path?db=0")
-    elasticsearch_url: str = "http://127.0.0.1:9200"
+    elasticsearch_url: SecretStr = Field(SecretStr("http://127.0.0.1:9200"), description="may hold user and password")
     elasticsearch_api_key: SecretStr | None = None
     index_prefix: str = Field("commontrace", pattern=r"^[a-z][a-z0-9-]{0,40}$")
 

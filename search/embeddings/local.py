@@ -8,7 +8,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from search.embeddings.manifest import Manifest
-from search.embeddings.protocol import Kind, Vectors
+from search.embeddings.protocol import EmbedderUnavailable, Kind, Vectors
 
 # A batch is padded to its longest text; this bounds the memory and the latency of one run.
 MAX_TOKENS_PER_RUN = 16_384
@@ -54,7 +54,10 @@ class LocalEmbedder:
                 tokens = encodings[row].ids
                 ids[at, : len(tokens)] = tokens
                 mask[at, : len(tokens)] = 1
-            (vectors[rows],) = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+            try:
+                (vectors[rows],) = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+            except Exception as error:
+                raise EmbedderUnavailable(f"the local model failed: {error}") from error
         return vectors
 
 
