@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex test bench check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test bench check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ logs: ## Follow the logs of all programs, or of one: P=worker
 
 reindex: bootstrap ## Build the search index anew from the database
 	@$(STACK) run $(PY) -m scripts.index rebuild
+
+reconcile: bootstrap ## Compare every trace with its documents and mend what differs
+	@$(STACK) run $(PY) -m scripts.index reconcile
+
+outbox: bootstrap ## Show work that was set aside, or try it again: ARGS=retry
+	@$(STACK) run $(PY) -m scripts.outbox $(or $(ARGS),list)
 
 test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS="-k votes"
 	@$(STACK) test -- $(ARGS)

@@ -19,6 +19,8 @@ class Contributor(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     display_name: Mapped[str | None] = mapped_column(String(100))
     is_seed: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    is_admitted: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """May contribute where that takes an invitation."""
     created_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
 
     __table_args__ = (Index("uq_contributors_email_lower", func.lower(email), unique=True),)

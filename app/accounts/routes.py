@@ -21,7 +21,13 @@ def create_key(body: dict[str, Any]) -> service.IssuedKey:
     require_no_secrets({"display_name": body["display_name"]})
     wired = services()
     with wired.database.transaction() as session:
-        return service.sign_up(session, wired.settings.peppers[0], wired.settings.key_environment, **body)
+        return service.sign_up(
+            session,
+            wired.settings.peppers[0],
+            wired.settings.key_environment,
+            **body,
+            gate=wired.settings.contribution_gate,
+        )
 
 
 @blueprint.route("/verify", methods=["GET"])

@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import rules
 from app.accounts.models import ApiKey, Contributor
-from app.core.errors import Conflict, NotAuthenticated
+from app.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 from app.core.principal import CONTRIBUTE, READ, Principal
 
 EMAIL_REQUIRED = (
     "Email registration required to submit contributions. "
     "Re-register with POST /api/v1/keys providing an email address."
 )
+INVITATION_REQUIRED = "Contribution requires an invitation. Ask whoever runs this server to admit you."
+OPEN, INVITED = "open", "invited"
+"""Contribution gates."""
+
 KEY_USED = "key_used"
 """Kind of the deferred count whose keys are key ids."""
 
@@ -35,7 +39,12 @@ class IssuedKey:
 
 
 def sign_up(
-    session: Session, pepper: bytes, environment: str, email: str | None = None, display_name: str | None = None
+    session: Session,
+    pepper: bytes,
+    environment: str,
+    email: str | None = None,
+    display_name: str | None = None,
+    gate: str = OPEN,
 ) -> IssuedKey:
     """A new contributor with one key. Raises Conflict when the e-mail is known; it never yields a key of another."""
     values = {"id": uuid.uuid4(), "email": email, "display_name": display_name}
@@ -44,7 +53,28 @@ def sign_up(
     ).scalar_one_or_none()
     if made is None:
         raise Conflict("Email already registered")
-    return IssuedKey(issue_key(session, pepper, environment, made, [READ, CONTRIBUTE]), made, email is not None)
+    key = issue_key(session, pepper, environment, made, [READ, CONTRIBUTE])
+    return IssuedKey(key, made, can_contribute=email is not None and gate == OPEN)
+
+
+def require_contributor(principal: Principal, gate: str) -> None:
+    """Raises Forbidden for who has given no e-mail, or isn't admitted where that is needed."""
+    if not principal.has_email:
+        raise Forbidden(EMAIL_REQUIRED)
+    if gate == INVITED and not principal.is_admitted:
+        raise Forbidden(INVITATION_REQUIRED)
+
+
+def admit(session: Session, email: str) -> None:
+    """Let somebody contribute where that takes an invitation. Raises NotFound for an unknown address."""
+    found = session.execute(
+        update(Contributor)
+        .where(func.lower(Contributor.email) == email.lower())
+        .values(is_admitted=True)
+        .returning(Contributor.id)
+    )
+    if found.first() is None:
+        raise NotFound(f"Nobody has signed up with {email}")
 
 
 def issue_key(
@@ -83,6 +113,7 @@ def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> 
         key_id=row.id,
         scopes=frozenset(row.scopes),
         has_email=row.contributor.email is not None,
+        is_admitted=row.contributor.is_admitted,
     )
 
 

@@ -15,3 +15,4 @@ class Principal:
     key_id: str
     scopes: frozenset[str]
     has_email: bool
+    is_admitted: bool

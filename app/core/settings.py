@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     api_key_header_name: str = "X-API-Key"
     api_key_pepper: SecretStr = Field(description="secret under which API keys are hashed; at least 32 characters")
     api_key_pepper_previous: SecretStr | None = Field(None, description="still accepted while keys roll to a new one")
+    contribution_gate: Literal["open", "invited"] = Field(
+        "open", description="who may contribute: everybody with an e-mail, or those admitted by an operator"
+    )
     admin_dashboard_token: SecretStr | None = None
 
     @model_validator(mode="after")

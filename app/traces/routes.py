@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from app.accounts.service import EMAIL_REQUIRED
-from app.core.errors import Forbidden
+from app.accounts.service import require_contributor
 from app.core.http import idempotency
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
@@ -28,8 +27,7 @@ def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
 
     With an `Idempotency-Key` the request can be sent again without being done again.
     """
-    if not principal.has_email:
-        raise Forbidden(EMAIL_REQUIRED)
+    require_contributor(principal, services().settings.contribution_gate)
     superseded = body.pop("supersedes_trace_id")
     draft = service.prepare(body)
     with services().database.transaction() as session:

@@ -4,8 +4,12 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 from app.traces.service import Draft
 
@@ -14,6 +18,26 @@ PAGES, QUESTIONS = "tldr_pages.jsonl.gz", "nl2bash_queries.jsonl"
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n+")
 _MAX_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A draft, and the word and tag in it that no other has."""
+
+    mark: str
+    draft: Draft
+
+    @property
+    def body(self) -> bytes:
+        draft = self.draft
+        return orjson.dumps(
+            {
+                "title": draft.title,
+                "context_text": draft.context_text,
+                "solution_text": draft.solution_text,
+                "tags": list(draft.tags),
+            }
+        )
 
 
 def read_pages(folder: Path) -> list[Draft]:
@@ -40,6 +64,14 @@ def marked(draft: Draft, mark: str) -> Draft:
     """The draft with a word, and a tag, that no other has."""
     title = f"{draft.title[: _MAX_TITLE - len(mark) - 1]} {mark}"
     return Draft(title, draft.context_text, draft.solution_text, [*draft.tags, mark])
+
+
+def mark_all(drafts: Sequence[Draft]) -> Iterator[Marked]:
+    """Give each a mark of this run's own."""
+    run = secrets.token_hex(3)
+    for number, draft in enumerate(drafts):
+        mark = f"x{run}n{number}z"
+        yield Marked(mark, marked(draft, mark))
 
 
 def questions(real: Iterable[str], drafts: Sequence[Draft], count: int) -> list[str]:

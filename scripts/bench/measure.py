@@ -61,7 +61,7 @@ def _measure(
     drafts = corpus.grow(drafts, plan.traces + plan.extra_traces)
     real = corpus.read_questions(evaluation) if evaluation else []
     questions = corpus.questions(real, drafts, plan.questions)
-    extra = submitting.mark_all(drafts[plan.traces :])
+    extra = corpus.mark_all(drafts[plan.traces :])
 
     phases: list[tuple[str, Callable[[Step], None]]] = [
         ("Indexing", lambda step: indexing.measure(target, plan, drafts[: plan.traces], measured, step)),

@@ -2,20 +2,17 @@
 
 import itertools
 import queue
-import secrets
 import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import text
 
 from app.traces import rules
-from app.traces.service import Draft
 from scripts.bench import catalogue, indexing
-from scripts.bench.corpus import marked
+from scripts.bench.corpus import Marked
 from scripts.bench.figures import Series
 from scripts.bench.load import BenchError, Call, Connection, block
 from scripts.bench.plan import BUSY_PER_S, Plan
@@ -29,34 +26,6 @@ POLL_PAUSE_S = 0.005
 IDLE_PAUSE_S = 0.2
 
 _TABLE = "bench_commits"
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A draft, and the word and tag in it that no other has."""
-
-    mark: str
-    draft: Draft
-
-    @property
-    def body(self) -> bytes:
-        draft = self.draft
-        return orjson.dumps(
-            {
-                "title": draft.title,
-                "context_text": draft.context_text,
-                "solution_text": draft.solution_text,
-                "tags": list(draft.tags),
-            }
-        )
-
-
-def mark_all(drafts: Sequence[Draft]) -> Iterator[Marked]:
-    """Give each a mark of this run's own."""
-    run = secrets.token_hex(3)
-    for number, draft in enumerate(drafts):
-        mark = f"x{run}n{number}z"
-        yield Marked(mark, marked(draft, mark))
 
 
 def back_to_back(target: Target, plan: Plan, drafts: Iterator[Marked], measured: dict[str, Series], step: Step) -> None:

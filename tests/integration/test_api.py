@@ -1,11 +1,14 @@
 """What needs a key or a failure that no client of the running stack can bring about."""
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.accounts import service as accounts
+from app.core.errors import NotFound
 from app.core.principal import READ
 from app.wiring import Services
 from search.embeddings import EmbedderUnavailable
@@ -26,6 +29,22 @@ def test_a_key_does_only_what_its_scopes_say(client: FlaskClient, reading_key: s
     refused = client.post("/api/v1/traces", json=trace_body(), headers=headers)
     assert refused.status_code == 403
     assert "contribute" in refused.get_json(force=True)["detail"]
+
+
+def test_where_contributing_takes_an_invitation_only_the_admitted_may(parts: Services) -> None:
+    invited = replace(parts, settings=parts.settings.model_copy(update={"contribution_gate": "invited"}))
+    client = create_app(invited).test_client()
+    made = client.post("/api/v1/keys", json={"email": "guest@example.com"}).get_json()
+    headers = {"X-API-Key": made["api_key"]}
+    assert made["can_contribute"] is False
+    refused = client.post("/api/v1/traces", json=trace_body(), headers=headers)
+    assert refused.status_code == 403
+    assert refused.get_json(force=True)["detail"].startswith("Contribution requires an invitation.")
+    with parts.database.transaction() as session:
+        accounts.admit(session, "Guest@example.com")
+    assert client.post("/api/v1/traces", json=trace_body(), headers=headers).status_code == 202
+    with parts.database.transaction() as session, pytest.raises(NotFound):
+        accounts.admit(session, "nobody@example.com")
 
 
 def test_a_model_that_fails_leaves_words(parts: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
