@@ -1,6 +1,7 @@
 """The CommonTrace server. `create_app` puts the rooms together."""
 
 from functools import partial
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
@@ -14,7 +15,7 @@ from app.core.http import admin, auth
 from app.core.http.health import Check, Warmth, register_health
 from app.core.http.json import OrjsonProvider
 from app.core.http.pages import register_pages
-from app.core.http.problems import register_error_handlers
+from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
 from app.indexing.live import LiveIndexCache
@@ -33,6 +34,8 @@ API_VERSION = "1"
 class _Api(Api):
     """Errors are ours alone: problem documents for every kind."""
 
+    ERROR_SCHEMA = ProblemOut
+
     def _register_error_handlers(self) -> None:
         pass
 
@@ -47,6 +50,7 @@ def create_app(services: Services) -> Flask:
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS=_description(services.settings.api_key_header_name),
     )
     register_request_hooks(app)
     register_error_handlers(app)
@@ -77,6 +81,15 @@ def create_app(services: Services) -> Flask:
     register_pages(app, lambda: metrics.render(outbox_metrics))
     register_health(app, _checks(services), frozenset({"database", "redis"}), Warmth(retrieval.warm))
     return app
+
+
+def _description(header: str) -> dict[str, Any]:
+    scheme = {"type": "apiKey", "in": "header", "name": header}
+    return {
+        "info": {"description": "Shared memory for coding agents. Directions for agents: /llms.txt"},
+        "components": {"securitySchemes": {"key": scheme}},
+        "security": [{"key": []}],
+    }
 
 
 def _authenticator(services: Services) -> auth.Authenticate:

@@ -14,6 +14,7 @@ blueprint = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="
 
 
 @blueprint.route("", methods=["POST"])
+@blueprint.doc(security=[])
 @blueprint.arguments(SignUpIn)
 @blueprint.response(201, IssuedKeyOut)
 def create_key(body: dict[str, Any]) -> service.IssuedKey:

@@ -349,6 +349,8 @@ def test_health_and_readiness(anonymous: httpx.Client) -> None:
 def test_the_description_lists_the_routes(anonymous: httpx.Client) -> None:
     described = anonymous.get("/openapi.json").json()
     assert described["openapi"].startswith("3.1")
+    assert described["components"]["securitySchemes"]["key"]["name"] == "X-API-Key"
+    assert described["paths"]["/api/v1/keys"]["post"]["security"] == []
     assert {"/api/v1/keys", "/api/v1/traces", "/api/v1/traces/search", "/api/v1/traces/{trace_id}", "/api/v1/tags"} <= (
         described["paths"].keys()
     )

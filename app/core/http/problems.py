@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, g
+from marshmallow import Schema, fields
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -15,6 +16,24 @@ log = get_logger(__name__)
 
 # What clients of the v1 contract read for these statuses.
 _DETAILS = {404: "Not Found", 405: "Method Not Allowed", 413: "Request body too large"}
+
+
+class FaultOut(Schema):
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+    code = fields.String(required=True)
+
+
+class ProblemOut(Schema):
+    """The form of every error, for the API's description."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True)
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FaultOut))
 
 
 def problem(
