@@ -3,6 +3,8 @@
 import uuid
 
 from opentelemetry.trace import SpanKind
+from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import OperationalError
 
 from app.core.http import idempotency
 from app.core.logging import get_logger
@@ -56,6 +58,9 @@ def _index(parts: Services, token: uuid.UUID) -> int:
         pending = outbox.held(session, token)
     try:
         return _index_some(parts, token, pending)
+    except (OperationalError, JobTimeoutException):
+        # It says nothing of the traces: the lease runs out, and they are given out again.
+        raise
     except Exception:
         # Whatever one trace has that nobody thought of must not hold up the others of its batch.
         log.exception("index_batch_failed", traces=len(pending))
@@ -65,6 +70,8 @@ def _index(parts: Services, token: uuid.UUID) -> int:
 def _index_alone(parts: Services, token: uuid.UUID, key: uuid.UUID, version: int) -> int:
     try:
         return _index_some(parts, token, {key: version})
+    except (OperationalError, JobTimeoutException):
+        raise
     except Exception as error:
         log.exception("index_trace_failed", trace_id=str(key))
         with parts.database.transaction() as session:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from elastic_transport import ObjectApiResponse
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.serializer import OrjsonSerializer
 
 
@@ -13,8 +13,9 @@ class SearchUnavailable(Exception):
     """Elasticsearch can't answer now: out of reach, too slow, or turning work away."""
 
 
-# Statuses that say "not now" rather than "not like this".
-RETRYABLE = frozenset({408, 413, 429, 502, 503, 504})
+# Statuses that blame the request. All others, a refused login among them, blame the server's state, which may change
+# while the same request stays right.
+BLAMES_REQUEST = frozenset({400, 409})
 
 
 SEARCH_TIMEOUT_S = 1.5
@@ -45,8 +46,7 @@ def translated_errors() -> Iterator[None]:
     except TransportError as error:
         raise SearchUnavailable(f"Elasticsearch can't be reached: {error.message}") from error
     except ApiError as error:
-        # An index that is gone has been replaced, which whoever asks learns a moment later.
-        if error.status_code in RETRYABLE or isinstance(error, NotFoundError):
+        if error.status_code not in BLAMES_REQUEST:
             raise SearchUnavailable(f"Elasticsearch turned the request away: HTTP {error.status_code}") from error
         raise
 

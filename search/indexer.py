@@ -6,15 +6,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.client import RETRYABLE, body, translated_errors
+from search.client import body, translated_errors
 from search.documents import Document
 from search.generations import write_alias
 
 SMALL_BATCH = 16
 """Up to this many documents somebody is likely to wait for them; more are a load."""
-
-# A write block (a full disk, say) is lifted without our doing, unlike a document that doesn't fit the mapping.
-_BLOCKED = "cluster_block_exception"
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,8 @@ def item_refusal(item: dict[str, Any]) -> Refusal | None:
         return None
     error = item.get("error", {})
     reason = f"HTTP {status} {error.get('type')}: {error.get('reason')}"
-    return Refusal(
-        reason, permanent=status not in RETRYABLE and error.get("type") not in {_BLOCKED, "index_not_found_exception"}
-    )
+    # Only a document that doesn't fit the mapping is refused for good. A full disk or a missing right can be mended.
+    return Refusal(reason, permanent=status == 400)
 
 
 def worst(results: Sequence[Refusal | None]) -> Refusal | None:

@@ -22,16 +22,17 @@ def request(spec: SearchSpec) -> dict[str, Any]:
     if not legs:
         order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
         return {**common, "query": {"bool": {"filter": where}}, "sort": order}
+    stages = [_trust(), *([_freshness(spec.now)] if spec.now else [])]
     return {
         **common,
         "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
-        "rescore": [_multiply(_trust()), *([_multiply(_freshness(spec.now))] if spec.now else [])],
+        "rescore": [_multiply(stage, spec.size) for stage in stages],
     }
 
 
-def _multiply(rescore_query: Clause) -> Clause:
+def _multiply(rescore_query: Clause, size: int) -> Clause:
     return {
-        "window_size": RESCORE_WINDOW,
+        "window_size": max(RESCORE_WINDOW, size),
         "query": {"rescore_query": rescore_query, "score_mode": "multiply"},
     }
 

@@ -16,7 +16,7 @@ from search.indexer import Refusal, item_refusal, worst
         ({"status": 503, "error": {"type": "unavailable_shards_exception"}}, False),
         ({"status": 403, "error": {"type": "cluster_block_exception"}}, False),
         ({"status": 404, "error": {"type": "index_not_found_exception"}}, False),
-        ({"status": 403, "error": {"type": "security_exception"}}, True),
+        ({"status": 403, "error": {"type": "security_exception"}}, False),
     ],
 )
 def test_what_a_bulk_item_says(item: dict[str, Any], permanent: bool | None) -> None:
