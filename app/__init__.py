@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.accounts import routes as account_routes
 from app.accounts import service as accounts
+from app.accounts.recent import RecentKeys
 from app.core import metrics
 from app.core.http import admin, auth
 from app.core.http.health import Check, Warmth, register_health
@@ -93,9 +94,14 @@ def _description(header: str) -> dict[str, Any]:
 
 
 def _authenticator(services: Services) -> auth.Authenticate:
-    def authenticate(presented: str) -> Principal:
+    def look_up(presented: str) -> Principal:
         with services.database.reading() as session:
-            principal = accounts.authenticate(session, services.settings.peppers, presented)
+            return accounts.authenticate(session, services.settings.peppers, presented)
+
+    recent = RecentKeys(look_up)
+
+    def authenticate(presented: str) -> Principal:
+        principal = recent(presented)
         services.deferred.count(accounts.KEY_USED, principal.key_id)
         return principal
 

@@ -109,8 +109,8 @@ class Retrieval:
             with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
                 hits = self._ask(index.name, question.spec(vector, size))
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
-                seen = traces.searchable(session, [hit.id for hit in hits])
-                shown = [hit for hit in hits if hit.id in seen][:limit]
+                seen = traces.searchable(session, [hit.id for hit in hits], limit)
+                shown = [hit for hit in hits if hit.id in seen]
                 links = related(session, [hit.id for hit in shown])
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
             if len(shown) == limit or len(hits) < size or size >= MOST_HITS:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Uuid, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.errors import Forbidden, NotFound
@@ -145,11 +146,13 @@ def read(session: Session, trace_id: uuid.UUID) -> Trace:
     return trace
 
 
-def searchable(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Trace]:
-    """Those of `ids` that a search may show, whatever the index says, with authors and use counts."""
+def searchable(session: Session, ids: Sequence[uuid.UUID], limit: int) -> dict[uuid.UUID, Trace]:
+    """The first `limit` of `ids` that a search may show, whatever the index says, with authors and use counts."""
     rows = session.scalars(
         select(Trace)
         .where(Trace.id.in_(ids), Trace.visibility.in_(rules.SEARCHABLE))
+        .order_by(func.array_position(array(ids, type_=Uuid), Trace.id))
+        .limit(limit)
         .options(joinedload(Trace.contributor), joinedload(Trace.usage))
     )
     return {trace.id: trace for trace in rows}

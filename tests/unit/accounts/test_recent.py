@@ -1,0 +1,69 @@
+import uuid
+
+import pytest
+
+from app.accounts.recent import MOST, REMEMBER_S, RecentKeys
+from app.core.errors import NotAuthenticated
+from app.core.principal import Principal
+
+ADA = Principal(uuid.uuid4(), "key", frozenset({"read"}), has_email=True, is_admitted=False)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Book:
+    """Whom keys belong to, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.good = {"good"}
+        self.asked: list[str] = []
+
+    def __call__(self, presented: str) -> Principal:
+        self.asked.append(presented)
+        if presented not in self.good:
+            raise NotAuthenticated("Invalid API key")
+        return ADA
+
+
+def test_a_good_key_is_asked_about_once_a_moment() -> None:
+    book, clock = Book(), Clock()
+    recent = RecentKeys(book, clock)
+    assert [recent("good") for _ in range(3)] == [ADA] * 3
+    assert book.asked == ["good"]
+    clock.now = REMEMBER_S
+    recent("good")
+    assert book.asked == ["good", "good"]
+
+
+def test_a_revoked_key_is_refused_a_second_later() -> None:
+    book, clock = Book(), Clock()
+    recent = RecentKeys(book, clock)
+    recent("good")
+    book.good.clear()
+    clock.now = REMEMBER_S
+    assert REMEMBER_S <= 1
+    with pytest.raises(NotAuthenticated):
+        recent("good")
+
+
+def test_a_bad_key_is_asked_about_each_time() -> None:
+    book = Book()
+    recent = RecentKeys(book, Clock())
+    for _ in range(2):
+        with pytest.raises(NotAuthenticated):
+            recent("bad")
+    assert book.asked == ["bad", "bad"]
+
+
+def test_memory_is_bounded() -> None:
+    book = Book()
+    book.good = {str(n) for n in range(MOST + 10)}
+    recent = RecentKeys(book, Clock())
+    for n in range(MOST + 10):
+        recent(str(n))
+    assert len(recent._known) <= MOST
