@@ -40,6 +40,6 @@ FIGURES: tuple[Figure, ...] = (
     Figure(SEARCHABLE_BUSY, "202 to searchable, at 5/s", (SEARCHABLE_BARE,)),
     *(figure for clients in CLIENTS for figure in _search_figures(clients)),
     Figure(INDEXED, "traces indexed by the worker", (EMBEDDED, BULK)),
-    Figure(EMBEDDED, "embedder: the same texts", in_generator=True),
-    Figure(BULK, "Elasticsearch: the same bulks"),
+    Figure(EMBEDDED, "embedder: some of the same texts", in_generator=True),
+    Figure(BULK, "Elasticsearch: some of the same bulks"),
 )

@@ -2,12 +2,17 @@
 
 import os
 import platform
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from scripts.bench.target import Target
+from scripts.stack.account import service_account
+from scripts.stack.layout import resolve
+from scripts.stack.processes import of_stack
 from search.client import body
 from search.generations import probe_analysis
 
@@ -33,6 +38,31 @@ def facts(target: Target, traces: int, real_texts: bool) -> dict[str, Any]:
         "traces": traces,
         "texts": "evaluation data" if real_texts else "seed traces and variations of them",
     }
+
+
+class Bystanders:
+    """How busy the processors were with anything but the stack and the bench, since this was made."""
+
+    def __init__(self) -> None:
+        self._layout = resolve(Path(os.environ["STACK_STATE_DIR"]), service_account())
+        self._began = time.monotonic()
+        self._before = self._others()
+
+    def share(self) -> float:
+        """0 (the machine was ours) to 1; what a hypervisor took away counts too."""
+        seconds = (time.monotonic() - self._began) * (psutil.cpu_count() or 1)
+        return max(0.0, self._others() - self._before) / seconds
+
+    def _others(self) -> float:
+        """CPU seconds since the machine was started. Those of our programs that have ended count as others'."""
+        times = psutil.cpu_times()
+        unused = times.idle + getattr(times, "iowait", 0.0) + getattr(times, "guest", 0.0)
+        ours = 0.0
+        for process in [*of_stack(self._layout), psutil.Process()]:
+            with suppress(psutil.Error):
+                used = process.cpu_times()
+                ours += used.user + used.system
+        return sum(times) - unused - ours
 
 
 def cpu_model() -> str:

@@ -42,6 +42,7 @@ def main() -> int:
     code = 0
     with opened() as target:
         facts = {**machine.facts(target, plan.traces, bool(evaluation)), "load_before": options.load_before}
+        bystanders = machine.Bystanders()
         try:
             _measure(target, plan, Path(evaluation) if evaluation else None, measured, Reporter(console))
         except KeyboardInterrupt:
@@ -50,6 +51,7 @@ def main() -> int:
         except FAILURES as error:
             console.print(f"[red]bench:[/red] {type(error).__name__}: {escape(str(error))}")
             code = 1
+        facts["processors_used_by_others"] = f"{bystanders.share():.0%}"
         _report(console, options, started, facts, measured, complete=code == 0)
     return code
 
