@@ -24,7 +24,7 @@ from scripts.bench.target import Target, opened
 from scripts.seeds import read_all
 from scripts.stack.progress import Reporter, Step
 
-TABLE_WIDTH = 130
+TABLE_WIDTH = 150
 
 FAILURES = (BenchError, OSError, HTTPException, ApiError, TransportError)
 """What may end a run early; what was measured until then is reported."""

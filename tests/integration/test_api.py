@@ -13,6 +13,7 @@ from app.core.principal import READ
 from app.wiring import Services
 from search.embeddings import EmbedderUnavailable
 from tests.factories import trace_body
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -42,7 +43,12 @@ def test_where_contributing_takes_an_invitation_only_the_admitted_may(parts: Ser
     assert refused.get_json(force=True)["detail"].startswith("Contribution requires an invitation.")
     with parts.database.transaction() as session:
         accounts.admit(session, "Guest@example.com")
-    assert client.post("/api/v1/traces", json=trace_body(), headers=headers).status_code == 202
+    body = trace_body()
+    until(
+        lambda: client.post("/api/v1/traces", json=body, headers=headers).status_code == 202,
+        "who was admitted may contribute",
+        within_s=5,
+    )
     with parts.database.transaction() as session, pytest.raises(NotFound):
         accounts.admit(session, "nobody@example.com")
 
