@@ -10,7 +10,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """`quick`, `traces` (None: as many as the plan has) and `json` (None: a file of its own, `-`: stdout)."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=bench.__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works")
-    parser.add_argument("--traces", type=_positive, metavar="N", help="size of the corpus (2000; 200 with --quick)")
+    parser.add_argument("--traces", type=_positive, metavar="N", help="size of the corpus (2000; 120 with --quick)")
     parser.add_argument("--json", metavar="FILE", help="where the JSON goes; - for stdout (.local/bench/TIME.json)")
     # The load of the machine before the stack was started, which makes a load of its own.
     parser.add_argument("--load-before", help=argparse.SUPPRESS)

@@ -44,7 +44,7 @@ def full(traces: int | None) -> Plan:
 def quick(traces: int | None) -> Plan:
     """Numbers to see that all works; too few for the p99."""
     return Plan(
-        traces=traces or 200,
+        traces=traces or 120,
         index_rounds=2,
         submits=60,
         submit_rounds=2,
