@@ -12,6 +12,7 @@ from app.core.logging import get_logger
 from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
 from app.indexing.live import LiveIndexCache
+from app.indexing.service import LiveIndex
 from app.tags.rules import normalise_all
 from app.traces import service as traces
 from app.traces.links import Related, related
@@ -88,20 +89,23 @@ class Retrieval:
             return Answer((), degraded=False)
         text = (q or "").strip() or None
         question = _Question(text, normal.names, include_expired, datetime.now(UTC))
+        index = self._live.get()
         try:
-            answer = self._answer(question, limit)
-        except IndexReplaced:
-            # The index that was read a moment ago has been replaced: once more, by what is read now.
+            answer = self._answer(question, index, limit)
+        except (IndexReplaced, Unavailable) as error:
+            # An index that has just been replaced is gone, or is going: once more, by what is read now.
             self._live.forget()
+            now_read = self._live.get()
+            if now_read == index:
+                raise error if isinstance(error, Unavailable) else _being_made() from error
             try:
-                answer = self._answer(question, limit)
-            except IndexReplaced as error:
-                raise Unavailable("The search index is being made. Try again shortly.", retry_after=5) from error
+                answer = self._answer(question, now_read, limit)
+            except IndexReplaced as gone:
+                raise _being_made() from gone
         SEARCHES.labels("degraded" if answer.degraded else "found" if answer.results else "nothing").inc()
         return answer
 
-    def _answer(self, question: _Question, limit: int) -> Answer:
-        index = self._live.get()
+    def _answer(self, question: _Question, index: LiveIndex, limit: int) -> Answer:
         with SEARCH_DURATION.labels("embed").time(), tracer.start_as_current_span("search.embed"):
             vector = self._embed(question.text, index.space) if question.text else None
         size = limit + OVERFETCH
@@ -150,3 +154,7 @@ class Retrieval:
             log.warning("embedder_unavailable", error=str(error))
             return None
         return vector
+
+
+def _being_made() -> Unavailable:
+    return Unavailable("The search index is being made. Try again shortly.", retry_after=RETRY_AFTER_S)

@@ -18,7 +18,9 @@ def request(spec: SearchSpec) -> dict[str, Any]:
     if spec.text:
         legs.append(lexical(spec.text))
     if spec.vector is not None:
-        legs.append(vector(spec.vector, where, vector_boost(spec.text)))
+        boost = vector_boost(spec.text)
+        meaning = vector(spec.vector, where, boost)
+        legs.append({"dis_max": {"queries": [meaning, _unrelated(spec.text, boost)]}} if spec.text else meaning)
     if not legs:
         order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
         return {**common, "query": {"bool": {"filter": where}}, "sort": order}
@@ -28,6 +30,14 @@ def request(spec: SearchSpec) -> dict[str, Any]:
         "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
         "rescore": [_multiply(stage, spec.size) for stage in stages],
     }
+
+
+def _unrelated(text: str, boost: float) -> Clause:
+    """What a hit by words gets for its meaning when it isn't among the nearest neighbours: as for a cosine of 0.
+
+    Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
+    """
+    return {"constant_score": {"filter": lexical(text, named=False), "boost": boost / 2}}
 
 
 def _multiply(rescore_query: Clause, size: int) -> Clause:

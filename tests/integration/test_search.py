@@ -81,6 +81,18 @@ def test_a_rare_word_finds_its_trace(parts: Services, submit: Submit) -> None:
     assert answer.results[0].hit.matched_by == ("words", "meaning")
 
 
+def test_a_rare_word_is_found_far_from_all_neighbours_in_meaning(parts: Services, submit: Submit) -> None:
+    for n in range(150):
+        submit(title=f"Code X{n} of the build tool", context_text="A code is printed", solution_text=f"See page {n}")
+    wanted = submit(
+        title="Gardening",
+        context_text="Roses, tulips and the weather of the season",
+        solution_text="Water them in the evening, says qzxv77",
+        tags=["garden"],
+    )
+    assert ids(search(parts, "qzxv77"))[0] == wanted
+
+
 def test_an_empty_index_answers_with_nothing(parts: Services) -> None:
     assert list(search(parts, "anything").results) == []
 

@@ -44,7 +44,7 @@ def test_filtering_by_validity_needs_the_time() -> None:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        (SearchSpec(text="x", vector=VECTOR, now=NOW), ["match", "knn"]),
+        (SearchSpec(text="x", vector=VECTOR, now=NOW), ["match", "dis_max"]),
         (SearchSpec(text="x", now=NOW), ["match"]),
         (SearchSpec(vector=VECTOR, now=NOW), ["knn"]),
         (SearchSpec(tags=("a",)), []),
@@ -56,7 +56,7 @@ def test_legs(spec: SearchSpec, expected: list[str]) -> None:
 
 def test_every_leg_has_the_same_filters() -> None:
     body = request(SearchSpec(text="x", vector=VECTOR, tags=("a",), now=NOW))
-    knn = body["query"]["bool"]["should"][1]["knn"]
+    knn = body["query"]["bool"]["should"][1]["dis_max"]["queries"][0]["knn"]
     assert knn["filter"] == body["query"]["bool"]["filter"] == [VISIBLE, {"term": {"tags": "a"}}]
 
 
