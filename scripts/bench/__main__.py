@@ -12,15 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from scripts.bench.options import parse
-from scripts.stack.commands.test import run_inside, temporary_stack, test_settings
-from scripts.stack.context import STATE, open_context
+from scripts.stack.commands.test import BENCH_STATE, run_inside, temporary_stack, test_settings
+from scripts.stack.context import open_context
 from scripts.stack.errors import StackError
 from scripts.stack.layout import REPOSITORY
 from scripts.stack.ports import free_port
 from scripts.stack.progress import Reporter
 from scripts.stack.settings import Settings, read
-
-BENCH_STATE = STATE / "bench" / "stack"
 
 # What is being measured is up to the user; what it is measured on is not.
 TAKEN_OVER = ("ELASTICSEARCH_HEAP", "API_WORKERS", "API_THREADS", "EMBEDDING_THREADS", "EVAL_DATA_DIR")

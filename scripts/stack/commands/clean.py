@@ -4,7 +4,7 @@ import shutil
 from contextlib import suppress
 
 from scripts.stack.commands.down import stop_everything
-from scripts.stack.commands.test import TEST_STATE
+from scripts.stack.commands.test import BENCH_STATE, TEST_STATE
 from scripts.stack.context import STATE, Context
 from scripts.stack.layout import MACHINE_CACHE, MACHINE_STATE, Layout, resolve
 from scripts.stack.locking import exclusive
@@ -12,13 +12,14 @@ from scripts.stack.processes import in_use
 
 
 def clean(context: Context, *, cache: bool) -> None:
-    """Remove the stack's processes, data, logs and secrets, those of an abandoned test run included.
+    """Remove the stack's processes, data, logs and secrets, those of an abandoned test or bench run included.
 
     `cache` also removes what was downloaded and built, which all of the user's clones share.
     """
     reporter, layout = context.reporter, context.layout
     if layout.state == STATE:
-        _remove(resolve(TEST_STATE, context.account))
+        for state in (TEST_STATE, BENCH_STATE):
+            _remove(resolve(state, context.account))
     with (
         exclusive(layout.lock, reporter),
         reporter.step(f"Removing {layout.state}"),

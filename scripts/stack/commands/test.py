@@ -19,6 +19,7 @@ from scripts.stack.ports import free_port
 from scripts.stack.settings import DEFAULTS, Settings, read
 
 TEST_STATE = STATE / "test"
+BENCH_STATE = STATE / "bench" / "stack"
 INTERRUPT_SECONDS = 15
 
 # What a test run takes over from the user: where to get things, never where data of worth may be.
