@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test bench check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove bench check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,14 +38,18 @@ outbox: bootstrap ## Show work that was set aside, or try it again: ARGS=retry
 test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS="-k votes"
 	@$(STACK) test -- $(ARGS)
 
+prove: bootstrap ## Run the proofs of the seed traces; for some: ARGS="git python/late-binding-closure"
+	@$(PY) -m scripts.library prove $(ARGS)
+
 bench: bootstrap ## Measure latencies and rates on a stack of its own; for example ARGS="--quick"
 	@$(PY) -m scripts.bench $(ARGS)
 
-check: bootstrap ## Check format, style, types and layers
+check: bootstrap ## Check format, style, types, layers and the seed library
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@$(PY) -m scripts.library check
 
 clean: ## Stop everything and remove all that was made here, data included
 	@if [ -e .venv/.installed ]; then $(STACK) clean; fi

@@ -22,7 +22,7 @@ from app.core.settings import Settings, load_settings
 from app.traces import service as traces
 from app.traces.rules import REMOVED
 from scripts import seed
-from scripts.seeds import SeedError, read_all
+from scripts.library.files import SeedError, read_all
 
 ENV_FILE = Path(".local/demo.env")
 MODERATOR = uuid.UUID("00000000-0000-4000-8000-00000000d0de")

@@ -15,7 +15,7 @@ from app.core.settings import load_settings
 from app.outbox.service import INDEX_TRACE, count_pending
 from app.traces import service as traces
 from app.traces.models import Trace
-from scripts.seeds import Seed, SeedError, read_all
+from scripts.library.files import Seed, SeedError, read_all
 
 SEED_CONTRIBUTOR = uuid.UUID("00000000-0000-4000-8000-00000000c0de")
 SEED_EMAIL = "seeds@commontrace.internal"

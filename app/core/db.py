@@ -1,9 +1,12 @@
 """The database: one engine a process, and the only place where anything is committed."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 # Named by rule, so that a migration can alter each constraint on every installation.
@@ -14,6 +17,11 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+PING_AFTER_IDLE_S = 1.0
+"""A connection that lay idle for longer is tried before use: its server may have gone. Shorter, and a ping costs more
+than it finds."""
 
 
 class Base(DeclarativeBase):
@@ -35,11 +43,11 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
-            pool_pre_ping=True,
             # Errors are logged, and what contributors send has no place in a log.
             hide_parameters=True,
             connect_args={"options": options, "connect_timeout": 2, "application_name": "commontrace"},
         )
+        _watch_pool(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -51,9 +59,31 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reads; nothing of it is kept."""
+        """A session for reads. Each statement sees what is committed when it begins."""
         with self._sessions() as session:
+            # Without BEGIN and ROLLBACK around the reads. By the driver's own switch, as SQLAlchemy's way there and
+            # back asks the server each time.
+            cast("Any", session.connection().connection.dbapi_connection).autocommit = True
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _watch_pool(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def _returned(connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+        if connection is not None and connection.autocommit:
+            connection.autocommit = False
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: Any, _proxy: Any) -> None:
+        idle_since = record.info.get("idle_since")
+        if idle_since is None or time.monotonic() - idle_since < PING_AFTER_IDLE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The pool makes a new connection in place of this one, and drops all others that are as old.
+            raise DisconnectionError from error

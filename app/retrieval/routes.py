@@ -2,13 +2,13 @@
 
 from typing import Any, cast
 
-from flask import current_app
+from flask import Response, current_app, jsonify
 
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.retrieval.schemas import AnswerOut, SearchIn
-from app.retrieval.service import Retrieval
+from app.retrieval.service import Found, Retrieval
 from app.traces.service import RETRIEVED
 from app.wiring import services
 
@@ -21,14 +21,20 @@ EXTENSION = "commontrace.retrieval"
 @require(READ)
 @blueprint.arguments(SearchIn)
 @blueprint.response(200, AnswerOut)
-def search_traces(_principal: Principal, body: dict[str, Any]) -> dict[str, Any]:
+def search_traces(_principal: Principal, body: dict[str, Any]) -> Response:
     """Find traces by a question or an error (`q`), by tags (all of them), or both."""
     retrieval = cast("Retrieval", current_app.extensions[EXTENSION])
     answer = retrieval.search(body["q"], body["tags"], body["limit"], include_expired=body["include_expired"])
-    services().deferred.count(RETRIEVED, *(found.trace.id for found in answer.results))
+    services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
+    results = [_result(found) for found in answer.results]
+    return jsonify({"results": results, "total": len(results), "query": body["q"], "degraded": answer.degraded})
+
+
+def _result(found: Found) -> dict[str, Any]:
+    hit = found.hit
     return {
-        "results": answer.results,
-        "total": len(answer.results),
-        "query": body["q"],
-        "degraded": answer.degraded,
+        **found.trace,
+        "similarity_score": hit.similarity,
+        "combined_score": hit.score,
+        "matched_by": hit.matched_by,
     }

@@ -29,10 +29,10 @@ class RelatedOut(Schema):
 
 
 class ResultOut(TraceFieldsOut):
-    similarity_score = fields.Float(required=True, attribute="hit.similarity")
-    combined_score = fields.Float(required=True, attribute="hit.score")
-    matched_by = fields.List(fields.String(), required=True, attribute="hit.matched_by")
-    related_traces = fields.List(fields.Nested(RelatedOut), required=True, attribute="related")
+    similarity_score = fields.Float(required=True)
+    combined_score = fields.Float(required=True)
+    matched_by = fields.List(fields.String(), required=True)
+    related_traces = fields.List(fields.Nested(RelatedOut), required=True)
 
 
 class AnswerOut(Schema):

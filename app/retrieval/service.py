@@ -14,9 +14,7 @@ from app.core.tracing import tracer
 from app.indexing.live import LiveIndexCache
 from app.indexing.service import LiveIndex
 from app.tags.rules import normalise_all
-from app.traces import service as traces
-from app.traces.links import Related, related
-from app.traces.models import Trace
+from app.traces import reading
 from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
@@ -38,11 +36,10 @@ MOST_HITS = 200
 
 @dataclass(frozen=True)
 class Found:
-    """One result: the trace as Postgres holds it, and why it was found."""
+    """One result: the trace as Postgres holds it, with its links, and why it was found."""
 
-    trace: Trace
+    trace: reading.View
     hit: Hit
-    related: Sequence[Related]
 
 
 @dataclass(frozen=True)
@@ -113,14 +110,12 @@ class Retrieval:
             with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
                 hits = self._ask(index.name, question.spec(vector, size))
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
-                seen = traces.searchable(session, [hit.id for hit in hits], limit)
-                shown = [hit for hit in hits if hit.id in seen]
-                links = related(session, [hit.id for hit in shown])
+                seen = reading.searchable(session, [hit.id for hit in hits], limit)
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
-            if len(shown) == limit or len(hits) < size or size >= MOST_HITS:
+            if len(seen) == limit or len(hits) < size or size >= MOST_HITS:
                 break
             size = min(MOST_HITS, 2 * size)
-        results = [Found(seen[hit.id], hit, links.get(hit.id, ())) for hit in shown]
+        results = [Found(seen[hit.id], hit) for hit in hits if hit.id in seen]
         return Answer(results, degraded=question.text is not None and vector is None)
 
     def warm(self) -> None:

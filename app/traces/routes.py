@@ -10,8 +10,8 @@ from app.core.http import idempotency
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import CONTRIBUTE, READ, Principal
-from app.traces import service
-from app.traces.schemas import TraceAcceptedOut, TraceIn, TraceOut, shown
+from app.traces import reading, service
+from app.traces.schemas import TraceAcceptedOut, TraceIn, TraceOut
 from app.wiring import services
 
 blueprint = Blueprint("traces", __name__, url_prefix="/api/v1/traces", description="Traces: a problem and its solution")
@@ -71,11 +71,12 @@ def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
     """A trace in full."""
     wired = services()
     with wired.database.reading() as session:
-        trace = service.read(session, trace_id)
-    wired.deferred.count(service.READ, trace.id)
-    response = jsonify(TraceOut().dump(shown(trace)))
+        trace = dict(reading.read(session, trace_id))
+    wired.deferred.count(service.READ, trace_id)
+    index_version = trace.pop("index_version")
+    response = jsonify(trace)
     # Weak, as the count of retrievals changes without it.
-    response.set_etag(f"{trace.revision}.{trace.index_version}", weak=True)
+    response.set_etag(f"{trace['revision']}.{index_version}", weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request)
     return response

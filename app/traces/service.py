@@ -1,4 +1,4 @@
-"""Submit, revise and read traces."""
+"""Submit and revise traces, hide them, count their use."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Uuid, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
 
 from app.core.errors import Forbidden, NotFound
 from app.outbox import service as outbox
@@ -132,30 +131,6 @@ def touch(session: Session, trace: Trace, priority: int = INTERACTIVE) -> None:
     trace.updated_at = datetime.now(UTC)
     session.flush()
     outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version}, priority)
-
-
-def read(session: Session, trace_id: uuid.UUID) -> Trace:
-    """A trace that may be read, with its author and use counts. Raises NotFound, as for one that never was."""
-    trace = session.scalar(
-        select(Trace)
-        .where(Trace.id == trace_id, Trace.visibility.in_(rules.READABLE))
-        .options(joinedload(Trace.contributor), joinedload(Trace.usage))
-    )
-    if trace is None:
-        raise NotFound("Trace not found")
-    return trace
-
-
-def searchable(session: Session, ids: Sequence[uuid.UUID], limit: int) -> dict[uuid.UUID, Trace]:
-    """The first `limit` of `ids` that a search may show, whatever the index says, with authors and use counts."""
-    rows = session.scalars(
-        select(Trace)
-        .where(Trace.id.in_(ids), Trace.visibility.in_(rules.SEARCHABLE))
-        .order_by(func.array_position(array(ids, type_=Uuid), Trace.id))
-        .limit(limit)
-        .options(joinedload(Trace.contributor), joinedload(Trace.usage))
-    )
-    return {trace.id: trace for trace in rows}
 
 
 def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at: datetime) -> None:

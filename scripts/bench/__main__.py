@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from scripts.bench.options import parse
-from scripts.stack.commands.test import BENCH_STATE, run_inside, temporary_stack, test_settings
 from scripts.stack.context import open_context
 from scripts.stack.errors import StackError
 from scripts.stack.layout import REPOSITORY
 from scripts.stack.ports import free_port
 from scripts.stack.progress import Reporter
 from scripts.stack.settings import Settings, read
+from scripts.stack.temporary import BENCH_STATE, run_inside, temporary_settings, temporary_stack
 
 # What is being measured is up to the user; what it is measured on is not.
 TAKEN_OVER = ("ELASTICSEARCH_HEAP", "API_WORKERS", "API_THREADS", "EMBEDDING_THREADS", "EVAL_DATA_DIR")
@@ -52,7 +52,7 @@ def main() -> int:
 
 def bench_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Settings:
     """Those of a test stack under another name, with the sizes of the stack that `make up` starts."""
-    base = test_settings(user, port)
+    base = temporary_settings(user, port)
     own = {name: user.get(name) or "" for name in TAKEN_OVER}
     own["INDEX_PREFIX"] = "commontrace-bench"
     values = {name: value for name, value in {**base.values, **own}.items() if value}

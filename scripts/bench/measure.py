@@ -21,7 +21,7 @@ from scripts.bench.options import parse
 from scripts.bench.plan import Plan, full, quick
 from scripts.bench.table import render
 from scripts.bench.target import Target, opened
-from scripts.seeds import read_all
+from scripts.library.files import read_all
 from scripts.stack.progress import Reporter, Step
 
 TABLE_WIDTH = 150

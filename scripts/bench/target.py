@@ -53,6 +53,12 @@ class Target:
     def search_bare(self, search_body: dict[str, Any]) -> object:
         return self.client.search(index=self.alias, body=search_body, include_named_queries_score=True)
 
+    def embed_and_search(self, question: tuple[str, dict[str, Any]]) -> object:
+        """The text's vector, then the body that was made of it before."""
+        text, search_body = question
+        self.embedder.embed([text], "query")
+        return self.search_bare(search_body)
+
 
 @contextmanager
 def opened() -> Iterator[Target]:

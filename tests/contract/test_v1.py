@@ -137,6 +137,14 @@ def test_a_trace_goes_in_and_is_read_back(api: httpx.Client) -> None:
     assert found["valid_from"] == found["created_at"]
 
 
+def test_answers_are_as_the_description_says(api: httpx.Client, contribute: Contribute) -> None:
+    trace_id = contribute(**trace_body())
+    schemas = api.get("/openapi.json").json()["components"]["schemas"]
+    assert set(api.get(f"/api/v1/traces/{trace_id}").json()) == set(schemas["TraceOut"]["properties"])
+    (result, *_) = search(api, q="described", limit=1)["results"]
+    assert set(result) == set(schemas["ResultOut"]["properties"])
+
+
 def test_a_result_has_every_field(api: httpx.Client, contribute: Contribute) -> None:
     title = f"Watchdog barks at {uuid.uuid4().hex}"
     trace_id = contribute(**trace_body(title=title))

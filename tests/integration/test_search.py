@@ -53,7 +53,7 @@ def search(parts: Services, q: str | None, tags: tuple[str, ...] = (), limit: in
 
 
 def ids(answer: Answer) -> list[uuid.UUID]:
-    return [found.trace.id for found in answer.results]
+    return [found.hit.id for found in answer.results]
 
 
 def test_a_question_that_shares_no_word_finds_its_trace(parts: Services, submit: Submit) -> None:
@@ -222,9 +222,9 @@ def test_a_superseding_trace_is_related_to_what_it_supersedes(
     with parts.database.transaction() as session:
         new = traces.submit(session, contributor, draft(title="The new way"), old).trace
     (first, *_) = search(parts, "the new way").results
-    assert first.trace.id == new.id
-    assert [(link.id, link.title, link.relationship_type) for link in first.related] == [
-        (old, "The old way", "SUPERSEDES")
+    assert first.hit.id == new.id
+    assert first.trace["related_traces"] == [
+        {"id": str(old), "title": "The old way", "relationship_type": "SUPERSEDES", "strength": 1}
     ]
     assert old not in ids(search(parts, "the old way", include_expired=False))
 
@@ -244,7 +244,7 @@ def test_a_hidden_trace_shows_in_no_link(parts: Services, submit: Submit, contri
         traces.submit(session, contributor, draft(title="The new way"), old)
         traces.set_visibility(session, old, rules.UNDER_REVIEW)
     (first, *_) = search(parts, "the new way").results
-    assert list(first.related) == []
+    assert first.trace["related_traces"] == []
 
 
 def test_an_index_that_was_replaced_a_moment_ago_is_no_reason_to_fail(parts: Services, submit: Submit) -> None:

@@ -4,21 +4,21 @@ import shutil
 from contextlib import suppress
 
 from scripts.stack.commands.down import stop_everything
-from scripts.stack.commands.test import BENCH_STATE, TEST_STATE
 from scripts.stack.context import STATE, Context
 from scripts.stack.layout import MACHINE_CACHE, MACHINE_STATE, Layout, resolve
 from scripts.stack.locking import exclusive
 from scripts.stack.processes import in_use
+from scripts.stack.temporary import STATES
 
 
 def clean(context: Context, *, cache: bool) -> None:
-    """Remove the stack's processes, data, logs and secrets, those of an abandoned test or bench run included.
+    """Remove the stack's processes, data, logs and secrets, also of an abandoned test, bench or proof run.
 
     `cache` also removes what was downloaded and built, which all of the user's clones share.
     """
     reporter, layout = context.reporter, context.layout
     if layout.state == STATE:
-        for state in (TEST_STATE, BENCH_STATE):
+        for state in STATES:
             _remove(resolve(state, context.account))
     with (
         exclusive(layout.lock, reporter),

@@ -16,7 +16,7 @@ from scripts.bench.load import block
 from scripts.bench.options import parse
 from scripts.bench.plan import full, quick
 from scripts.bench.table import COLUMNS, cells
-from scripts.seeds import read_all
+from scripts.library.files import read_all
 from scripts.stack.settings import compose
 
 DRAFTS = [

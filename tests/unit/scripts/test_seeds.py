@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.tags.rules import normalise_all
-from scripts.seeds import SeedError, read, read_all
+from scripts.library.files import SeedError, read, read_all
 
 GOOD = """---
 title: A title

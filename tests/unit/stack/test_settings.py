@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.stack.commands.test import test_settings as settings_of_test_stack
 from scripts.stack.context import environment
 from scripts.stack.errors import StackError
 from scripts.stack.layout import Layout
@@ -20,6 +19,7 @@ from scripts.stack.settings import (
     parse_environment,
     render_environment,
 )
+from scripts.stack.temporary import temporary_settings
 
 LAYOUT = Layout(
     state=Path("/s"),
@@ -94,7 +94,7 @@ def test_a_test_stack_takes_no_data_of_the_user_over():
         {"DATABASE_URL": "postgresql://precious", "API_PORT": "8000", "EMBEDDING_MODEL_DIR": "/m"}, {"LOG_LEVEL": "X"}
     )
     ports = iter([5001, 5002])
-    settings = settings_of_test_stack(user, lambda _: next(ports))
+    settings = temporary_settings(user, lambda _: next(ports))
     assert settings.get("DATABASE_URL") is None
     assert settings.get("LOG_LEVEL") is None
     assert settings.names >= {"LOG_LEVEL", "DATABASE_URL"}

@@ -1,4 +1,4 @@
-"""Seed traces as files: `scripts/seed_traces/<domain>/<slug>.md`, front matter, `## Context`, `## Solution`."""
+"""Seed traces as files: `<domain>/<slug>.md`, front matter, `## Context`, `## Solution`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +11,22 @@ from app.core.http.parsing import parse
 from app.traces.schemas import TraceIn
 from app.traces.service import Draft, prepare
 
-FOLDER = Path(__file__).resolve().parent / "seed_traces"
+FOLDER = Path(__file__).resolve().parents[1] / "seed_traces"
 
 METADATA_FIELDS = ("language", "framework", "versions", "os", "sources")
+OTHER_FIELDS = ("title", "tags", "error", "related")
 
 
 @dataclass(frozen=True)
 class Seed:
-    """One file. `slug` is `<domain>/<name>` and stays the same when the content is revised."""
+    """One file. `slug` is `<domain>/<name>` and stays the same when the content is revised.
+
+    `related` holds the slugs of traces that a reader may need next.
+    """
 
     slug: str
     draft: Draft
+    related: tuple[str, ...] = ()
 
 
 class SeedError(ValueError):
@@ -30,7 +35,17 @@ class SeedError(ValueError):
 
 def read_all(folder: Path = FOLDER) -> list[Seed]:
     """Every seed in order of its slug. Raises SeedError for the first bad file."""
-    return [read(path, folder) for path in sorted(folder.glob("*/*.md"))]
+    return [read(path, folder) for path in paths(folder)]
+
+
+def paths(folder: Path = FOLDER) -> list[Path]:
+    """The files of the library."""
+    return sorted(folder.glob("*/*.md"))
+
+
+def slug_of(path: Path, folder: Path = FOLDER) -> str:
+    """`<domain>/<name>` of a file."""
+    return path.relative_to(folder).with_suffix("").as_posix()
 
 
 def read(path: Path, folder: Path = FOLDER) -> Seed:
@@ -40,6 +55,7 @@ def read(path: Path, folder: Path = FOLDER) -> Seed:
         _, front, body = text.split("---\n", 2)
         fields: dict[str, Any] = yaml.safe_load(front)
         context_text, solution_text = _sections(body)
+        related = tuple(_names(fields))
     except (ValueError, yaml.YAMLError) as error:
         raise SeedError(
             f"{path}: needs front matter between '---' lines, '## Context' and '## Solution': {error}"
@@ -62,7 +78,19 @@ def read(path: Path, folder: Path = FOLDER) -> Seed:
         draft = prepare(content)
     except Invalid as error:
         raise SeedError(f"{path}: {error.detail}") from error
-    return Seed(path.relative_to(folder).with_suffix("").as_posix(), draft)
+    return Seed(slug_of(path, folder), draft, related)
+
+
+def _names(fields: dict[str, Any]) -> list[str]:
+    """The related slugs. Raises ValueError for front matter that isn't what it should be."""
+    if not isinstance(fields, dict):
+        raise ValueError("the front matter must be a mapping")  # noqa: TRY004 - one kind for whatever a file holds
+    if unknown := set(fields) - {*METADATA_FIELDS, *OTHER_FIELDS}:
+        raise ValueError(f"unknown fields: {', '.join(sorted(map(str, unknown)))}")
+    related = fields.get("related") or []
+    if not isinstance(related, list) or not all(isinstance(name, str) for name in related):
+        raise ValueError("'related' must be a list of slugs such as python/late-binding-closure")
+    return related
 
 
 def _sections(body: str) -> tuple[str, str]:

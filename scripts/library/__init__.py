@@ -1,0 +1,1 @@
+"""The seed library as files: read, checked and proven."""

@@ -1,0 +1,72 @@
+"""Sessions and their connections."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from app.accounts import service as accounts
+from app.accounts.models import Contributor
+from app.core import db
+from app.core.db import Database
+from app.wiring import Services
+
+END_ALL_OTHERS = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE application_name = 'commontrace' AND datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+def database(parts: Services) -> Iterator[Database]:
+    database = Database(parts.settings.database_url.get_secret_value(), pool_size=1)
+    yield database
+    database.close()
+
+
+def end_connections_of(database: Database, by: Services) -> None:
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    with by.database.reading() as session:
+        assert session.scalar(END_ALL_OTHERS) >= 1
+
+
+def test_a_server_that_came_back_is_not_noticed(
+    parts: Services, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "PING_AFTER_IDLE_S", 0.0)
+    end_connections_of(database, parts)
+    with database.reading() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    end_connections_of(database, parts)
+    with database.transaction() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_busy_connection_is_not_pinged(parts: Services, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "PING_AFTER_IDLE_S", 3600.0)
+    end_connections_of(database, parts)
+    with pytest.raises(OperationalError), database.reading() as session:
+        session.execute(text("SELECT 1"))
+
+
+def test_a_transaction_after_a_read_is_one(database: Database) -> None:
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+
+    def sign_up_and_fail() -> None:
+        with database.transaction() as session:
+            accounts.sign_up(session, b"p" * 32, "test")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sign_up_and_fail()
+    with database.reading() as session:
+        assert session.scalars(select(Contributor)).all() == []
+
+
+def test_reads_open_no_transaction(database: Database) -> None:
+    with database.reading() as session:
+        first, second = (session.scalar(text("SELECT now()")) for _ in range(2))
+    assert first < second
