@@ -40,7 +40,7 @@ def main() -> int:
 
 def check(folder: Path, slugs: Sequence[str]) -> int:
     """Print what is to be mended in each file."""
-    known = {slug_of(path, folder) for path in (*paths(FOLDER), *paths(folder))}
+    known = {slug_of(path, where) for where in (FOLDER, folder) for path in paths(where)}
     faults: list[str] = []
     seeds = []
     chosen = [path for path in paths(folder) if _chosen(slug_of(path, folder), slugs)]

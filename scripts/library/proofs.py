@@ -113,7 +113,8 @@ def _environment(python: Path, folder: Path) -> dict[str, str]:
         **{name: os.environ[name] for name in kept if name in os.environ},
         "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
         "TMPDIR": str(folder),
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        # A file: `git config --global` replaces it, and would replace the null device as well.
+        "GIT_CONFIG_GLOBAL": str(folder / ".gitconfig"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Proof", "GIT_AUTHOR_EMAIL": "proof@example.com",
         "GIT_COMMITTER_NAME": "Proof", "GIT_COMMITTER_EMAIL": "proof@example.com",

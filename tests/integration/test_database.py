@@ -1,15 +1,18 @@
-"""Sessions and their connections."""
+"""Sessions, their connections, and what is written in the background."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.models import Contributor
 from app.core import db
 from app.core.db import Database
+from app.core.deferred import Deferred
 from app.wiring import Services
 
 END_ALL_OTHERS = text(
@@ -70,3 +73,21 @@ def test_reads_open_no_transaction(database: Database) -> None:
     with database.reading() as session:
         first, second = (session.scalar(text("SELECT now()")) for _ in range(2))
     assert first < second
+
+
+def test_counts_outlive_a_failed_write(database: Database) -> None:
+    written: list[dict[str, int]] = []
+    failing = [True]
+
+    def writer(_session: Session, counts: Mapping[str, int], _at: datetime) -> None:
+        if failing.pop() if failing else False:
+            raise RuntimeError("for a test")
+        written.append(dict(counts))
+
+    deferred = Deferred(database, interval_s=3600)
+    deferred.register("kind", writer)
+    deferred.count("kind", "a", "b", "a")
+    deferred.flush()
+    deferred.count("kind", "b")
+    deferred.close()
+    assert written == [{"a": 2, "b": 2}]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from elasticsearch import NotFoundError
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from app.indexing import batch as batch_room
 from app.indexing import service as indexing
@@ -366,3 +367,24 @@ def test_a_row_that_cannot_be_read_holds_up_nobody(
     (row,) = pending(parts)
     assert (row.key, row.refusals) == (poison, 1)
     assert "nobody thought of this" in (row.last_error or "")
+
+
+def test_two_programs_never_change_generations_at_once(parts: Services) -> None:
+    with parts.database.transaction() as other:
+        other.execute(select(func.pg_advisory_xact_lock(indexing._LOCK)))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            ensure(parts)
+    assert ensure(parts)
+
+
+def test_a_model_is_not_noted_on_a_text_that_it_never_saw(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    with parts.database.reading() as session:
+        batch = batch_room.load(session, {trace_id: 1}, parts.vector_space)
+    batch_room.embed_missing(batch, parts.embedder)
+    with parts.database.transaction() as session:
+        traces.revise(session, session.get_one(Trace, trace_id), contributor, draft(title="Changed meanwhile"))
+    with parts.database.transaction() as session:
+        batch_room.record_model(session, batch, parts.vector_space)
+    with parts.database.reading() as session:
+        assert session.get_one(Trace, trace_id).embedding_model_id is None

@@ -178,3 +178,14 @@ def test_numbers_of_any_size_in_metadata_can_be_revised(parts: Services, contrib
         trace_id = traces.submit(session, contributor, draft(metadata_json={"n": 1e22})).trace.id
     with parts.database.transaction() as session:
         assert traces.revise(session, session.get_one(Trace, trace_id), contributor, draft(title="Another"))
+
+
+def test_whatever_the_index_shows_moves_the_time_of_change(parts: Services, contributor: uuid.UUID) -> None:
+    with parts.database.transaction() as session:
+        trace = traces.submit(session, contributor, draft()).trace
+    with parts.database.transaction() as session:
+        traces.set_visibility(session, trace.id, rules.UNDER_REVIEW)
+    with parts.database.reading() as session:
+        changed = session.get_one(Trace, trace.id)
+        assert changed.updated_at > trace.updated_at
+        assert changed.index_version == trace.index_version + 1
