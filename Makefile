@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test prove bench check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS=
 
 prove: bootstrap ## Run the proofs of the seed traces; for some: ARGS="git python/late-binding-closure"
 	@$(PY) -m scripts.library prove $(ARGS)
+
+eval: bootstrap ## Measure how well the search finds the seed traces, on a stack of its own
+	@$(PY) -m scripts.evaluation $(ARGS)
 
 bench: bootstrap ## Measure latencies and rates on a stack of its own; for example ARGS="--quick"
 	@$(PY) -m scripts.bench $(ARGS)

@@ -40,8 +40,10 @@ def main() -> int:
     settings = load_settings()
     database = Database(settings.database_url.get_secret_value())
     try:
-        with console.status("loading the seed traces"):
-            outcome = seed.load_all(database, read_all())
+        with console.status("loading the seed traces") as status:
+            outcome = seed.load_all(
+                database, read_all(), lambda left: status.update(f"loading the seed traces: {left} to go")
+            )
         with console.status("indexing") as status:
             seed.wait_until_indexed(database, lambda pending: status.update(f"indexing: {pending} traces to go"))
         console.print(f"seed traces: {seed.summary(outcome)}")

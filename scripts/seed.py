@@ -14,6 +14,7 @@ from app.core.db import Database
 from app.core.settings import load_settings
 from app.outbox.service import INDEX_TRACE, count_pending
 from app.traces import service as traces
+from app.traces.links import ALTERNATIVE_TO, set_links
 from app.traces.models import Trace
 from scripts.library.files import Seed, SeedError, read_all
 
@@ -23,7 +24,11 @@ SEED_NAME = "CommonTrace Seeds"
 SEED_PRIOR_TRUST = 0.2
 """A modest head start, which a few votes or outcomes outweigh."""
 
-INDEXED_WITHIN_S = 120
+STALLED_AFTER_S = 60
+"""So long without any of them getting done, and indexing is given up."""
+
+Progress = Callable[[int], None]
+"""Told how many are still to come."""
 
 
 def load(session: Session, seed: Seed) -> str:
@@ -36,28 +41,55 @@ def load(session: Session, seed: Seed) -> str:
     return "duplicate" if submitted.duplicate else "added"
 
 
-def load_all(database: Database, seeds: Sequence[Seed]) -> Counter[str]:
-    """All seeds, each in its own transaction: an interrupted run is simply run again."""
+def load_all(database: Database, seeds: Sequence[Seed], progress: Progress = lambda _: None) -> Counter[str]:
+    """All seeds, each in its own transaction: an interrupted run is simply run again. Then their links."""
     with database.transaction() as session:
         ensure_contributor(session, SEED_CONTRIBUTOR, SEED_EMAIL, SEED_NAME)
     outcome: Counter[str] = Counter()
-    for seed in seeds:
+    for done, seed in enumerate(seeds):
+        progress(len(seeds) - done)
         with database.transaction() as session:
             outcome[load(session, seed)] += 1
+    with database.transaction() as session:
+        link(session, seeds)
     return outcome
 
 
-def wait_until_indexed(database: Database, progress: Callable[[int], None]) -> None:
-    """Tells `progress` how many are still to come. Raises TimeoutError when the workers don't keep up."""
-    deadline = time.monotonic() + INDEXED_WITHIN_S
+def link(session: Session, seeds: Sequence[Seed]) -> None:
+    """Let each seed's trace lead to those that its file names as related, and to no other of this kind."""
+    slugs = {seed.slug for seed in seeds} | {name for seed in seeds for name in seed.related}
+    ids = {row.slug: row.id for row in session.execute(select(Trace.slug, Trace.id).where(Trace.slug.in_(slugs)))}
+    targets = {
+        ids[seed.slug]: [ids[name] for name in seed.related if name in ids] for seed in seeds if seed.slug in ids
+    }
+    set_links(session, ALTERNATIVE_TO, targets)
+
+
+def wait_until_indexed(database: Database, progress: Progress) -> None:
+    """Return when nothing is left to index. Raises TimeoutError when the workers get nothing done for long."""
+    fewest, deadline = None, time.monotonic() + STALLED_AFTER_S
     while time.monotonic() < deadline:
         with database.reading() as session:
             pending = count_pending(session, INDEX_TRACE)
         if not pending:
             return
+        if fewest is None or pending < fewest:
+            fewest, deadline = pending, time.monotonic() + STALLED_AFTER_S
         progress(pending)
         time.sleep(0.2)
-    raise TimeoutError(f"traces weren't indexed within {INDEXED_WITHIN_S} s: see 'make status' and 'make logs'")
+    raise TimeoutError(f"no trace was indexed for {STALLED_AFTER_S} s: see 'make status' and 'make logs'")
+
+
+def every(step: int, title: str) -> Progress:
+    """Prints each `step`th number to stderr, once."""
+    told: set[int] = set()
+
+    def tell(pending: int) -> None:
+        if pending // step not in told:
+            told.add(pending // step)
+            print(f"{title}: {pending} to go", file=sys.stderr)
+
+    return tell
 
 
 def summary(outcome: Counter[str]) -> str:
@@ -72,8 +104,8 @@ def summary(outcome: Counter[str]) -> str:
 def main() -> int:
     database = Database(load_settings().database_url.get_secret_value())
     try:
-        outcome = load_all(database, read_all())
-        wait_until_indexed(database, lambda pending: print(f"indexing: {pending} to go", file=sys.stderr))
+        outcome = load_all(database, read_all(), every(100, "loading"))
+        wait_until_indexed(database, every(50, "indexing"))
     except (SeedError, TimeoutError) as error:
         print(f"seed: {error}", file=sys.stderr)
         return 1

@@ -10,13 +10,9 @@ from pathlib import Path
 
 from scripts.library import proofs, rules
 from scripts.library.files import FOLDER, SeedError, paths, read, slug_of
-from scripts.stack.context import open_context
-from scripts.stack.errors import StackError
 from scripts.stack.layout import REPOSITORY
-from scripts.stack.ports import free_port
 from scripts.stack.programs import INFRASTRUCTURE
-from scripts.stack.settings import read as read_settings
-from scripts.stack.temporary import PROOF_STATE, run_inside, temporary_settings, temporary_stack
+from scripts.stack.temporary import PROOF_STATE, run_on_own_stack
 
 SERVICES = {"DATABASE_URL", "ELASTICSEARCH_URL"}
 CACHE = REPOSITORY / ".local" / "proofs"
@@ -34,7 +30,8 @@ def main() -> int:
     if arguments.command == "check":
         return check(folder, arguments.slugs)
     if not set(os.environ) >= SERVICES:
-        return with_services(sys.argv[1:])
+        command = [sys.executable, "-m", "scripts.library", *sys.argv[1:]]
+        return run_on_own_stack(PROOF_STATE, command, INFRASTRUCTURE)
     return prove(folder, arguments.slugs)
 
 
@@ -59,22 +56,6 @@ def check(folder: Path, slugs: Sequence[str]) -> int:
         print(fault, file=sys.stderr)
     print(f"seed library: {len(chosen)} traces, {len(found)} proofs, {len(faults)} faults")
     return 1 if faults or not chosen else 0
-
-
-def with_services(arguments: Sequence[str]) -> int:
-    """Run this very command beside a Postgres and an Elasticsearch of its own."""
-    os.umask(0o022)
-    context = open_context(PROOF_STATE, temporary_settings(read_settings(REPOSITORY, os.environ), free_port))
-    try:
-        with temporary_stack(context, INFRASTRUCTURE) as stack:
-            code = run_inside(context, [sys.executable, "-m", "scripts.library", *arguments])
-            stack.keep_logs = code != 0
-    except StackError as error:
-        print(f"Error: {error}\n{error.remedy or ''}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return code
 
 
 def prove(folder: Path, slugs: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -108,7 +109,10 @@ def _console(code: str) -> str | None:
 
 @cache
 def _grammar(module: str, function: str) -> Parser:
-    return Parser(Language(getattr(import_module(module), function)()))
+    with warnings.catch_warnings():
+        # The wheel for Dockerfiles hands its grammar over as a number, which tree-sitter still takes.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return Parser(Language(getattr(import_module(module), function)()))
 
 
 def _tree_sitter(
@@ -122,6 +126,9 @@ def _tree_sitter(
         if first is None:
             return None
         for around in surroundings:
+            # Between tags anything is text.
+            if around == _FRAGMENT and not code.lstrip().startswith("<"):
+                continue
             if not parser.parse(around.replace("%s", code).encode()).root_node.has_error:
                 return None
         return first
@@ -140,7 +147,13 @@ def _first_fault(node: Node) -> str | None:
     return next((fault for child in node.children if (fault := _first_fault(child))), "does not parse")
 
 
-_SCRIPT = ("class A {\n%s\n}", "async function f() {\n%s\n}", "(%s)", "({\n%s\n})", "<>%s</>")
+def _dockerfile(code: str) -> str | None:
+    # The grammar knows options with a value only.
+    return _tree_sitter("tree_sitter_dockerfile")(re.sub(r" --(link|parents)(?= )", r" --\1=true", code))
+
+
+_FRAGMENT = "<>%s</>"
+_SCRIPT = ("class A {\n%s\n}", "async function f() {\n%s\n}", "(%s)", "({\n%s\n})", _FRAGMENT)
 
 _PARSERS: Mapping[str, Callable[[str], str | None]] = {
     "python": _python,
@@ -164,5 +177,5 @@ _PARSERS: Mapping[str, Callable[[str], str | None]] = {
     "dart": _tree_sitter("tree_sitter_dart", ("class A {\n%s\n}", "void f() async {\n%s\n}")),
     "html": _tree_sitter("tree_sitter_html"),
     "css": _tree_sitter("tree_sitter_css"),
-    "dockerfile": _tree_sitter("tree_sitter_dockerfile"),
+    "dockerfile": _dockerfile,
 }

@@ -97,7 +97,7 @@ def _outcome(proof: Proof, python: Path, folder: Path, environment: Mapping[str,
         return Outcome(proof, held=False, told=f"took longer than {SECONDS} s")
     finally:
         _end(process.pid)
-        process.wait()
+        process.communicate()
     return Outcome(proof, process.returncode == 0, told)
 
 

@@ -1,26 +1,34 @@
 """A stack of its own for one run, beside one that may be running, removed afterwards."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
 
 from scripts.stack.commands.down import stop_everything
 from scripts.stack.commands.up import up
-from scripts.stack.context import STATE, Context
+from scripts.stack.context import STATE, Context, open_context
+from scripts.stack.errors import StackError
 from scripts.stack.layout import REPOSITORY
 from scripts.stack.locking import exclusive
+from scripts.stack.ports import free_port
 from scripts.stack.programs import PROGRAMS
-from scripts.stack.settings import DEFAULTS, Settings
+from scripts.stack.progress import Reporter
+from scripts.stack.settings import DEFAULTS, Settings, read
 
 TEST_STATE = STATE / "test"
 BENCH_STATE = STATE / "bench" / "stack"
 PROOF_STATE = STATE / "proofs" / "stack"
-STATES = (TEST_STATE, BENCH_STATE, PROOF_STATE)
+EVALUATION_STATE = STATE / "evaluation" / "stack"
+STATES = (TEST_STATE, BENCH_STATE, PROOF_STATE, EVALUATION_STATE)
 INTERRUPT_SECONDS = 15
 
 # What such a run takes over from the user: where to get things, never where data of worth may be.
@@ -54,6 +62,32 @@ def temporary_stack(context: Context, only: Collection[str] = PROGRAMS) -> Itera
             yield stack
         finally:
             _tear_down(context, keep_logs=stack.keep_logs)
+
+
+def run_on_own_stack(
+    state: Path, command: Sequence[str], only: Collection[str] = PROGRAMS, settings: Settings | None = None
+) -> int:
+    """Run a command beside a stack that lives as long as it does; returns its exit code, 1 without a stack.
+
+    What the stack tells goes to stderr: stdout is the command's.
+    """
+    # As `python -m scripts.stack` does, for the account that the services run under.
+    os.umask(0o022)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        own = settings or temporary_settings(read(REPOSITORY, os.environ), free_port)
+        context = replace(open_context(state, own), reporter=Reporter(console))
+        with temporary_stack(context, only) as stack:
+            code = run_inside(context, command)
+            stack.keep_logs = code != 0
+    except StackError as error:
+        console.print(f"[bold red]Error:[/bold red] {escape(str(error))}")
+        if error.remedy:
+            console.print(escape(error.remedy))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
 
 
 def temporary_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Settings:

@@ -12,7 +12,7 @@ from app.outbox.models import OutboxRow
 from app.tags import service as tags
 from app.traces import reading, rules
 from app.traces import service as traces
-from app.traces.models import Trace, TraceRevision, TraceUsage
+from app.traces.models import Trace, TraceLink, TraceRevision, TraceUsage
 from app.wiring import Services
 from scripts import seed
 from scripts.library.files import Seed
@@ -189,3 +189,20 @@ def test_whatever_the_index_shows_moves_the_time_of_change(parts: Services, cont
         changed = session.get_one(Trace, trace.id)
         assert changed.updated_at > trace.updated_at
         assert changed.index_version == trace.index_version + 1
+
+
+def test_the_links_of_a_file_are_those_of_its_trace(parts: Services) -> None:
+    one = Seed("python/one", draft(title="One"), related=("python/two", "python/gone"))
+    two = Seed("python/two", draft(title="Two"))
+
+    def links() -> list[tuple[str, str, str]]:
+        with parts.database.reading() as session:
+            slugs = {trace.id: trace.slug for trace in session.scalars(select(Trace))}
+            rows = session.scalars(select(TraceLink))
+            return [(slugs[row.source_id], slugs[row.target_id], row.relationship_type) for row in rows]
+
+    for _ in range(2):
+        seed.load_all(parts.database, [one, two])
+        assert links() == [("python/one", "python/two", "ALTERNATIVE_TO")]
+    seed.load_all(parts.database, [Seed("python/one", one.draft), Seed("python/two", two.draft, ("python/one",))])
+    assert links() == [("python/two", "python/one", "ALTERNATIVE_TO")]

@@ -1,0 +1,52 @@
+"""The seed library in the product's own index: no two traces alike, and strangers' questions find theirs."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from app.indexing.live import LiveIndexCache
+from app.retrieval.service import Retrieval
+from app.traces.rules import embedding_text
+from app.wiring import Services
+from scripts import seed
+from scripts.evaluation.asking import ask, slugs
+from scripts.evaluation.figures import scores
+from scripts.evaluation.questions import read
+from scripts.library.files import read_all
+from tests.integration.conftest import work
+
+ALIKE = 0.92
+"""Cosine from which two traces would answer the same question."""
+
+HIT_3 = 0.95
+
+
+@pytest.fixture
+def loaded(parts: Services) -> Services:
+    seed.load_all(parts.database, read_all())
+    work(parts)
+    return parts
+
+
+def test_strangers_find_the_trace_in_the_first_three_results(loaded: Services) -> None:
+    live = LiveIndexCache(loaded.database, loaded.settings.index_prefix)
+    retrieval = Retrieval(loaded.database, loaded.elasticsearch, loaded.embedder, live)
+    with loaded.database.reading() as session:
+        names = slugs(session)
+    asked = list(ask(retrieval, [each for each in read() if each.by == "stranger"], names))
+    missed = [f"{each.question.slug}: {each.question.q}" for each in asked if each.rank is None or each.rank > 3]
+    assert scores([each.rank for each in asked]).hit_3 >= HIT_3, "\n".join(missed)
+
+
+def test_no_two_traces_are_alike(_parts: Services) -> None:
+    seeds = read_all()
+    texts = [embedding_text(s.draft.title, s.draft.context_text, s.draft.solution_text) for s in seeds]
+    vectors = np.asarray(_parts.embedder.embed(texts, "document"))
+    cosines = vectors @ vectors.T
+    alike = [
+        (seeds[a].slug, seeds[b].slug, round(float(cosines[a, b]), 3))
+        for a, b in combinations(range(len(seeds)), 2)
+        if cosines[a, b] >= ALIKE
+    ]
+    assert alike == []
