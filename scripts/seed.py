@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.core.settings import load_settings
 from app.outbox.service import INDEX_TRACE, count_pending
 from app.traces import service as traces
-from app.traces.links import ALTERNATIVE_TO, set_links
+from app.traces.links import RELATED, set_links
 from app.traces.models import Trace
 from scripts.library.files import Seed, SeedError, read_all
 
@@ -62,7 +62,7 @@ def link(session: Session, seeds: Sequence[Seed]) -> None:
     targets = {
         ids[seed.slug]: [ids[name] for name in seed.related if name in ids] for seed in seeds if seed.slug in ids
     }
-    set_links(session, ALTERNATIVE_TO, targets)
+    set_links(session, RELATED, targets)
 
 
 def wait_until_indexed(database: Database, progress: Progress) -> None:

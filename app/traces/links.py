@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.traces.models import TraceLink
 
-ALTERNATIVE_TO = "ALTERNATIVE_TO"
-"""The other end may be what a reader needs instead: a symptom alike with another cause, or the next step."""
+RELATED = "RELATED"
+"""The other end may be what a reader needs next, or instead: a symptom alike with another cause."""
 
 
 def set_links(

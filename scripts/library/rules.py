@@ -17,7 +17,7 @@ MOST_RELATED = 3
 SECTIONS = ("**Verify:**", "**Does not apply:**")
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*/[a-z0-9]+(?:-[a-z0-9]+)*")
-_MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|work)/")
+_MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root/\.pyenv|work)/")
 
 
 def faults(seed: Seed, slugs: Collection[str]) -> Iterator[str]:

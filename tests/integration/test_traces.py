@@ -203,6 +203,6 @@ def test_the_links_of_a_file_are_those_of_its_trace(parts: Services) -> None:
 
     for _ in range(2):
         seed.load_all(parts.database, [one, two])
-        assert links() == [("python/one", "python/two", "ALTERNATIVE_TO")]
+        assert links() == [("python/one", "python/two", "RELATED")]
     seed.load_all(parts.database, [Seed("python/one", one.draft), Seed("python/two", two.draft, ("python/one",))])
-    assert links() == [("python/two", "python/one", "ALTERNATIVE_TO")]
+    assert links() == [("python/two", "python/one", "RELATED")]

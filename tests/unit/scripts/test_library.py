@@ -162,7 +162,7 @@ def test_a_faultless_file_has_no_fault() -> None:
         ({"solution_text": FAULTLESS.draft.solution_text.replace("x = 1", "x =")}, "line 1"),
         ({"solution_text": FAULTLESS.draft.solution_text.replace("```python", "```")}, "no language"),
         ({"solution_text": FAULTLESS.draft.solution_text + "\n```text\n"}, "never closed"),
-        ({"solution_text": FAULTLESS.draft.solution_text + " see /root/x"}, "path"),
+        ({"solution_text": FAULTLESS.draft.solution_text + " see /work/x"}, "path"),
     ],
 )
 def test_a_fault_is_told(change: dict[str, Any], told: str) -> None:
