@@ -1,0 +1,47 @@
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+trace = Path(__file__).with_name("flaky-tests-timezone-locale.md").read_text()
+code = re.search(r"```python\n(.*?)```", trace, re.DOTALL)[1]
+names = {}
+exec(code, names)
+
+# 28 February 2026, 23:30 in Berlin
+moment = 1772317800.0
+seen = {}
+for zone in ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+    os.environ["TZ"] = zone
+    time.tzset()
+    seen[zone] = names["bad_day"](moment), names["day"](moment)
+if {bad for bad, _ in seen.values()} != {"2026-02-28", "2026-03-01"}:
+    sys.exit(f"naive time does not depend on TZ: {seen}")
+if {good for _, good in seen.values()} != {"2026-02-28"}:
+    sys.exit(f"explicit zone depends on TZ: {seen}")
+
+# now as a parameter
+utc = names["timezone"].utc
+at = names["datetime"].fromtimestamp(moment, tz=utc)
+assert names["is_expired"](at, now=at) and not names["is_expired"](at.replace(year=2999)), "is_expired"
+
+# order of sets of strings depends on the hash seed; sorted() does not
+show = "print(list({'a','b','c','d','e','f'}), sorted({'f','b','a'}))"
+orders = {
+    subprocess.run([sys.executable, "-c", show], env={**os.environ, "PYTHONHASHSEED": str(seed)}, capture_output=True, text=True).stdout
+    for seed in range(1, 6)
+}
+if len(orders) < 2 or len({line.rpartition("[")[2] for line in orders}) != 1:
+    sys.exit(f"order: {orders}")
+
+# encoding: the default of the C locale without UTF-8 mode cannot read what a developer wrote
+Path("data.txt").write_text("caf\u00e9\n", encoding="utf-8")
+env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+bad = subprocess.run([sys.executable, "-c", "open('data.txt').read()"], env=env, capture_output=True, text=True)
+if "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3 in position 3" not in bad.stderr:
+    sys.exit(f"encoding: {bad.stderr}")
+good = subprocess.run([sys.executable, "-c", "open('data.txt', encoding='utf-8').read()"], env=env)
+if good.returncode:
+    sys.exit("explicit encoding fails")
