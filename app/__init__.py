@@ -22,11 +22,13 @@ from app.core.principal import Principal
 from app.indexing.live import LiveIndexCache
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
+from app.reputation import routes as reputation_routes
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
 from app.traces import routes as trace_routes
 from app.traces import service as traces
+from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, Services
 
 API_VERSION = "1"
@@ -74,6 +76,8 @@ def create_app(services: Services) -> Flask:
         trace_routes.blueprint,
         retrieval_routes.blueprint,
         tag_routes.blueprint,
+        reputation_routes.blueprint,
+        vote_routes.blueprint,
     ):
         api.register_blueprint(blueprint)
     token = services.settings.admin_dashboard_token

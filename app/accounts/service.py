@@ -57,10 +57,15 @@ def sign_up(
     return IssuedKey(key, made, can_contribute=email is not None and gate == OPEN)
 
 
-def require_contributor(principal: Principal, gate: str) -> None:
-    """Raises Forbidden for who has given no e-mail, or isn't admitted where that is needed."""
+def require_email(principal: Principal) -> None:
+    """Raises Forbidden for who has given no e-mail."""
     if not principal.has_email:
         raise Forbidden(EMAIL_REQUIRED)
+
+
+def require_contributor(principal: Principal, gate: str) -> None:
+    """Raises Forbidden for who has given no e-mail, or isn't admitted where that is needed."""
+    require_email(principal)
     if gate == INVITED and not principal.is_admitted:
         raise Forbidden(INVITATION_REQUIRED)
 

@@ -33,9 +33,11 @@ class Base(DeclarativeBase):
 class Database:
     """Hands out sessions. Services take a session and flush; they never commit."""
 
-    def __init__(self, url: str, *, pool_size: int = 5, statement_timeout_ms: int = 5_000) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 5, statement_timeout_ms: int = 5_000, lock_timeout_ms: int = 2_000
+    ) -> None:
         options = (
-            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=2000 "
+            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms} "
             "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
         )
         self.engine: Engine = create_engine(

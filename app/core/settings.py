@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     contribution_gate: Literal["open", "invited"] = Field(
         "open", description="who may contribute: everybody with an e-mail, or those admitted by an operator"
     )
+    validation_confirmations: int = Field(2, ge=1, description="independent confirmations that validate a trace")
     admin_dashboard_token: SecretStr | None = None
 
     @model_validator(mode="after")

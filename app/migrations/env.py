@@ -7,8 +7,10 @@ import app.core.http.idempotency
 import app.core.periodic
 import app.indexing.models
 import app.outbox.models
+import app.reputation.models
 import app.tags.models
-import app.traces.models  # noqa: F401 - imported for their tables
+import app.traces.models
+import app.votes.models  # noqa: F401 - imported for their tables
 from app.core.db import Base
 
 context.configure(

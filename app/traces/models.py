@@ -58,6 +58,14 @@ class Trace(Base):
     trust_score: Mapped[float] = mapped_column(Float, server_default=text("0"))
     prior_trust: Mapped[float] = mapped_column(Float, server_default=text("0"))
     confirmation_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Different contributors beside the author who voted it up or for whom it worked."""
+    upvote_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    downvote_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    worked_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    partly_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    failed_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    last_worked_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    last_worked_on: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     depth_score: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     somatic_intensity: Mapped[float] = mapped_column(Float, server_default=text("0"))

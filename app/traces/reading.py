@@ -5,6 +5,7 @@ Searches run this for every request, so it takes columns rather than entities: a
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ARRAY, JSON, Row, Uuid, any_, bindparam, func, select
@@ -27,7 +28,8 @@ _SUMMARY = (
     Trace.id, Trace.status, Trace.title, Trace.context_text, Trace.solution_text, Trace.trust_score, Trace.tags,
     Trace.depth_score, Trace.somatic_intensity, Trace.impact_level, TraceUsage.retrieval_count, Trace.trace_type,
     Trace.context_fingerprint, Trace.convergence_level, Trace.memory_temperature, Trace.valid_from, Trace.valid_until,
-    Trace.contributor_id, Contributor.display_name, Trace.created_at,
+    Trace.contributor_id, Contributor.display_name, Trace.created_at, Trace.upvote_count, Trace.downvote_count,
+    Trace.worked_count, Trace.partly_count, Trace.failed_count, Trace.last_worked_at, Trace.last_worked_on,
 )  # fmt: skip
 _DETAILS = (
     Trace.confirmation_count, Trace.half_life_days, Trace.is_stale, Trace.revision, Trace.index_version,
@@ -111,4 +113,21 @@ def _searchable(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, V
 def _view(row: Row[Any]) -> View:
     fields = row._asdict()
     fields["contributor_name"] = public_name(fields["contributor_id"], fields.pop("display_name"))
+    fields["outcomes"] = _outcomes(fields)
     return fields
+
+
+def _outcomes(fields: dict[str, Any]) -> dict[str, Any]:
+    worked, partly, failed = (fields.pop(f"{name}_count") for name in ("worked", "partly", "failed"))
+    tried = worked + partly + failed
+    at, on = fields.pop("last_worked_at"), fields.pop("last_worked_on")
+    summary = rules.outcome_summary(worked, tried, at, on, datetime.now(UTC)) if tried else None
+    return {
+        "worked": worked,
+        "partly": partly,
+        "failed": failed,
+        "tried": tried,
+        "last_worked_at": at,
+        "last_worked_on": on,
+        "summary": summary,
+    }

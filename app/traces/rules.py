@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 VISIBLE, UNDER_REVIEW, QUARANTINED, REMOVED = "visible", "under_review", "quarantined", "removed"
@@ -110,6 +111,17 @@ def context_fingerprint(metadata: Mapping[str, Any], tags: Iterable[str], soluti
     return found
 
 
+def domains(tags: Iterable[str], fingerprint: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The fields in which a trace says something of its author: languages and frameworks, else all of its tags.
+
+    Sorted; none for a trace without any.
+    """
+    names = list(tags)
+    known = {name for name in names if name in _LANGUAGES or name in _FRAMEWORKS}
+    known |= {str(found) for field in ("language", "framework") if (found := (fingerprint or {}).get(field))}
+    return tuple(sorted(name[:50] for name in known or names))
+
+
 def depth_score(solution_text: str, metadata: Mapping[str, Any], fingerprint: Mapping[str, Any]) -> int:
     """0..4, one each for: an error message, a language with framework or versions, over 200 characters, a version."""
     return sum(
@@ -152,6 +164,21 @@ def half_life_days(tags: Iterable[str]) -> int:
     return min((days for days, group in _HALF_LIVES.items() if names & group), default=DEFAULT_HALF_LIFE_DAYS)
 
 
+def outcome_summary(
+    worked: int, tried: int, last_worked_at: datetime | None, on: Mapping[str, Any] | None, now: datetime
+) -> str | None:
+    """Such as `worked for 12 of 14, last 3 days ago, on python 3.13`; None when nobody applied it."""
+    if not tried:
+        return None
+    parts = [f"worked for {worked} of {tried}"]
+    if last_worked_at is not None:
+        days = max(0, (now - last_worked_at).days)
+        parts.append("last today" if days == 0 else f"last {days} day{'s' if days > 1 else ''} ago")
+        if on and (where := _where(on)):
+            parts.append(f"on {where}")
+    return ", ".join(parts)
+
+
 def _fence_language(text: str) -> str | None:
     for match in _FENCE.finditer(text):
         name = match.group(1).lower()
@@ -167,3 +194,17 @@ def _number(metadata: Mapping[str, Any], field: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return float(value is True)
     return max(0.0, float(value))
+
+
+def _where(environment: Mapping[str, Any]) -> str:
+    versions = environment.get("versions")
+    named = versions if isinstance(versions, Mapping) else {}
+    language, framework = environment.get("language"), environment.get("framework")
+    found = [
+        f"{name} {named.get(name, '')}".strip() for name in (language, framework) if isinstance(name, str) and name
+    ]
+    if not found:
+        found = [f"{name} {version}" for name, version in list(named.items())[:2]]
+    if isinstance(environment.get("os"), str):
+        found.append(environment["os"])
+    return ", ".join(found)

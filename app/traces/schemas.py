@@ -31,6 +31,18 @@ class TraceAcceptedOut(Schema):
     tags_dropped = fields.List(fields.String(), required=True)
 
 
+class OutcomesOut(Schema):
+    """What came of applying a trace: the latest word of each contributor, counted."""
+
+    worked = fields.Integer(required=True)
+    partly = fields.Integer(required=True)
+    failed = fields.Integer(required=True)
+    tried = fields.Integer(required=True)
+    last_worked_at = UtcDateTime(required=True, allow_none=True)
+    last_worked_on = fields.Dict(required=True, allow_none=True)
+    summary = fields.String(required=True, allow_none=True)
+
+
 class TraceFieldsOut(Schema):
     """What a trace shows everywhere. It only describes: answers are made of `reading.View` as it is, for speed."""
 
@@ -54,6 +66,9 @@ class TraceFieldsOut(Schema):
     contributor_id = fields.UUID(required=True)
     contributor_name = fields.String(required=True)
     created_at = UtcDateTime(required=True)
+    upvote_count = fields.Integer(required=True)
+    downvote_count = fields.Integer(required=True)
+    outcomes = fields.Nested(OutcomesOut, required=True)
 
 
 class TraceOut(TraceFieldsOut):

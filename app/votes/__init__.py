@@ -1,0 +1,1 @@
+"""Judgements of traces by those who read or applied them."""
