@@ -82,6 +82,14 @@ def admit(session: Session, email: str) -> None:
         raise NotFound(f"Nobody has signed up with {email}")
 
 
+def by_email(session: Session, email: str) -> uuid.UUID:
+    """Whose address this is. Raises NotFound for an unknown one."""
+    found = session.scalar(select(Contributor.id).where(func.lower(Contributor.email) == email.lower()))
+    if found is None:
+        raise NotFound(f"Nobody has signed up with {email}")
+    return found
+
+
 def issue_key(
     session: Session, pepper: bytes, environment: str, contributor_id: uuid.UUID, scopes: Sequence[str]
 ) -> str:
