@@ -22,7 +22,7 @@ class ReputationEvent(Base):
     contributor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contributors.id", ondelete="CASCADE"))
     domain: Mapped[str] = mapped_column(String(50))
     source: Mapped[str] = mapped_column(String(20))
-    """What kind of judgement: vote, outcome, vouch."""
+    """What kind of judgement: vote, outcome, vouch, amendment."""
     source_id: Mapped[uuid.UUID | None] = mapped_column()
     reason: Mapped[str] = mapped_column(String(20))
     """given, changed, withdrawn."""

@@ -3,7 +3,7 @@
 Weights are kept as whole thousandths, so that sums are exact and a withdrawal reverses precisely what was given.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -49,8 +49,16 @@ class Evidence:
             self.newcomers_negative + other.newcomers_negative,
         )
 
+    def __mul__(self, times: int) -> "Evidence":
+        return Evidence(
+            self.positive * times,
+            self.negative * times,
+            self.newcomers_positive * times,
+            self.newcomers_negative * times,
+        )
+
     def __neg__(self) -> "Evidence":
-        return Evidence(-self.positive, -self.negative, -self.newcomers_positive, -self.newcomers_negative)
+        return self * -1
 
 
 def wilson_lower_bound(positive: float, total: float, z: float = Z_95) -> float:
@@ -100,11 +108,6 @@ def evidence(of: Weight, positive_share: float, strength: float = 1.0) -> Eviden
     if of.established:
         return Evidence(positive, total - positive)
     return Evidence(newcomers_positive=positive, newcomers_negative=total - positive)
-
-
-def total(parts: Iterable[Evidence]) -> Evidence:
-    """All of them together."""
-    return sum(parts, Evidence())
 
 
 def trust_score(of: Evidence) -> float:

@@ -14,7 +14,7 @@ from app.reputation import rules
 from app.reputation.models import OVERALL, Reputation, ReputationEvent
 from app.reputation.rules import Evidence, Weight
 
-VOTE, OUTCOME, VOUCH = "vote", "outcome", "vouch"
+VOTE, OUTCOME, VOUCH, AMENDMENT = "vote", "outcome", "vouch", "amendment"
 GIVEN, CHANGED, WITHDRAWN = "given", "changed", "withdrawn"
 
 _SUMS = ("positive", "negative", "newcomers_positive", "newcomers_negative")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
 from app.votes import rules
+from app.votes.counting import LastWorked, last_worked, tally
 from app.votes.models import Outcome, Vote
 
 OWN_TRACE = "Cannot vote on your own trace"
@@ -159,79 +160,17 @@ def outcomes_of(session: Session, trace_id: uuid.UUID, before: datetime | None, 
     return list(session.scalars(rows.order_by(Outcome.created_at.desc(), Outcome.id).limit(limit)))
 
 
-def tally(session: Session, trace_id: uuid.UUID) -> rules.Tally:
-    """All that counts of one trace, counted anew."""
-    up = Vote.vote_type == rules.UP
-    by_vote = session.execute(
-        select(
-            *(
-                func.coalesce(func.sum(case((and_(said, Vote.established == established), Vote.weight), else_=0)), 0)
-                for established in (True, False)
-                for said in (up, ~up)
-            ),
-            func.count().filter(up),
-            func.count().filter(~up),
-        ).where(Vote.trace_id == trace_id)
-    ).one()
-    evidence = Evidence(*(int(value) for value in by_vote[:4]))
-    counts = {rules.WORKED: 0, rules.PARTLY: 0, rules.FAILED: 0}
-    latest = select(Outcome.result, Outcome.weight, Outcome.established, func.count()).where(
-        Outcome.trace_id == trace_id, Outcome.is_latest
-    )
-    for result, weight, established, count in session.execute(
-        latest.group_by(Outcome.result, Outcome.weight, Outcome.established)
-    ):
-        counts[result] += count
-        one = rules.evidence_of(result, Weight(weight, established))
-        evidence = evidence + reputation_rules.total([one] * count)
-    confirmations, confirming_weight = _confirmations(session, trace_id)
-    return rules.Tally(
-        evidence=evidence,
-        upvotes=by_vote[4],
-        downvotes=by_vote[5],
-        worked=counts[rules.WORKED],
-        partly=counts[rules.PARTLY],
-        failed=counts[rules.FAILED],
-        confirmations=confirmations,
-        confirming_weight=confirming_weight,
-    )
-
-
 def recount(session: Session, trace: Trace, policy: Policy) -> None:
     """Bring a locked trace in line with what was said of it, and have it indexed again."""
     found = tally(session, trace.id)
+    last = last_worked(session, trace.id) if found.worked else LastWorked()
     trace.trust_score = reputation_rules.trust_score(found.evidence)
     trace.upvote_count, trace.downvote_count = found.upvotes, found.downvotes
     trace.worked_count, trace.partly_count, trace.failed_count = found.worked, found.partly, found.failed
     trace.confirmation_count = found.confirmations
     trace.status = rules.status(found, trace.prior_trust, policy.confirmations_needed)
-    last = session.execute(
-        select(Outcome.created_at, Outcome.environment)
-        .where(Outcome.trace_id == trace.id, Outcome.is_latest, Outcome.result == rules.WORKED)
-        .order_by(Outcome.created_at.desc())
-        .limit(1)
-    ).one_or_none()
-    trace.last_worked_at, trace.last_worked_on = (last[0], last[1]) if last else (None, None)
+    trace.last_worked_at, trace.last_worked_on = last.at, last.on
     traces.touch(session, trace)
-
-
-def _confirmations(session: Session, trace_id: uuid.UUID) -> tuple[int, int]:
-    """(different contributors who confirm, what they weigh together)."""
-    said = (
-        select(Vote.voter_id.label("who"), Vote.weight)
-        .where(Vote.trace_id == trace_id, Vote.vote_type == rules.UP)
-        .union_all(
-            select(Outcome.contributor_id, Outcome.weight).where(
-                Outcome.trace_id == trace_id, Outcome.is_latest, Outcome.result == rules.WORKED
-            )
-        )
-        .subquery()
-    )
-    each = select(func.max(said.c.weight).label("weight")).group_by(said.c.who).subquery()
-    count, weight = session.execute(
-        select(func.count(), func.coalesce(func.sum(each.c.weight), 0).cast(Integer)).select_from(each)
-    ).one()
-    return count, weight
 
 
 def _judged(session: Session, judge_id: uuid.UUID, trace_id: uuid.UUID, refusal: str) -> Trace:

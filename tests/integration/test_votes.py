@@ -22,6 +22,7 @@ from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
 from app.votes import rules, service
+from app.votes.counting import tally
 from app.votes.models import Outcome, Vote
 from app.votes.service import Ballot, Policy, Report
 from app.wiring import Services
@@ -250,7 +251,7 @@ def test_whatever_happens_at_once_counters_are_what_a_recount_gives(
     with parts.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Vote)) == len(left)
         for trace_id in made:
-            counted = service.tally(session, trace_id)
+            counted = tally(session, trace_id)
             trace = session.get_one(Trace, trace_id)
             assert (trace.upvote_count, trace.downvote_count) == (counted.upvotes, counted.downvotes)
             assert trace.trust_score == reputation_rules.trust_score(counted.evidence)

@@ -13,7 +13,6 @@ from app.reputation.rules import (
     counted,
     evidence,
     reputation,
-    total,
     trust_factor,
     trust_score,
     weight,
@@ -26,7 +25,7 @@ sums = st.builds(Evidence, *(st.integers(0, 50_000) for _ in range(4)))
 
 
 def many(judgement: str, of: Weight, count: int) -> Evidence:
-    return total([evidence_of(judgement, of)] * count)
+    return evidence_of(judgement, of) * count
 
 
 @pytest.mark.parametrize(
