@@ -51,6 +51,10 @@ names["converse"](Block(messages=Block(create=create)), run, history)
 results = seen[1][2]["content"]
 assert [r["tool_use_id"] for r in results] == ["t1", "t2"] and [r["is_error"] for r in results] == [False, True]
 
+late = {"type": "tool_result", "tool_use_id": "t2", "content": "2"}
+text_first = naive[:2] + [{"role": "user", "content": [{"type": "text", "text": "hi"}, *naive[2]["content"], late]}]
+assert [b["type"] for b in names["repair"](text_first)[2]["content"]] == ["tool_result", "tool_result", "text"]
+
 for broken in (naive, naive[:2], naive[:2] + [{"role": "user", "content": "still there?"}]):
     fixed = names["repair"](broken)
     assert violation(broken) and violation(fixed) is None, fixed

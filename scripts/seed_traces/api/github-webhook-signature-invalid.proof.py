@@ -30,4 +30,5 @@ now = str(int(time.time()))
 slack = lambda t: "v0=" + sign(secret, f"v0:{t}:".encode() + body)
 assert slack_ok(secret, body, now, slack(now))
 assert not slack_ok(secret, body, str(int(now) - 900), slack(str(int(now) - 900))), "a replay must be refused"
-assert not slack_ok(secret, body, None, slack(now))
+for odd in (None, "", "\u00b2", "9" * 400, "9" * 5000):
+    assert not slack_ok(secret, body, odd, slack(now)), "an odd timestamp must be refused without an exception"

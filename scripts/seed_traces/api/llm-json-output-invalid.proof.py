@@ -27,9 +27,11 @@ try:
     json.loads(truncated)
 except json.JSONDecodeError as error:
     assert str(error) == "Unterminated string starting at: line 1 column 7 (char 6)", error
-try:
-    first_json(truncated)
-except ValueError as error:
-    assert "no complete JSON" in str(error)
-else:
-    raise SystemExit("a truncated answer must not be taken for complete")
+assert first_json('As [1] says of {name}: [{"a": 1}]') == [{"a": 1}] and first_json("none: {}") == {}
+for text in (truncated, '{"items": [{"a": 1}, {"a":', "I can't help with that."):
+    try:
+        value = first_json(text)
+    except ValueError as error:
+        assert "no complete JSON" in str(error)
+    else:
+        raise SystemExit(f"a truncated answer must not be taken for complete: {text!r} gave {value!r}")

@@ -45,3 +45,6 @@ first, second = begin(client), begin(client)
 assert finish(client, first) == 302 and finish(client, second) == 302
 assert finish(client, first) == 400, "a state must work only once"
 assert finish(names["app"].test_client(), begin(client)) == 400, "another browser must be refused"
+client = names["app"].test_client()
+states = [begin(client) for _ in range(9)]
+assert [finish(client, s) for s in states] == [400] * 4 + [302] * 5, "the last five logins must be kept"

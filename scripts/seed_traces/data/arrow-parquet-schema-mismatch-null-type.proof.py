@@ -71,6 +71,9 @@ pathlib.Path("new").mkdir()
 write(a, "new/a.parquet")
 write(b, "new/b.parquet")
 assert ds.dataset("new").to_table().schema.remove_metadata().equals(SCHEMA) and ds.dataset("new").count_rows() == 2
+write(a.assign(extra=1), "extra.parquet")
+assert "extra" not in pq.read_schema("extra.parquet").names, "the extra column was expected to be dropped"
+assert error(lambda: write(a.drop(columns="qty"), "new/c.parquet")).startswith("KeyError")
 assert "Conversion failed for column qty" in error(lambda: write(b.assign(qty="x"), "new/c.parquet"))
 pq.write_table(pa.table({"n": [1]}), "late/a.parquet")
 pq.write_table(pa.table({"n": [1.5]}), "late/b.parquet")

@@ -38,7 +38,7 @@ assert math.isnan(df[["a"]].where(df[["a"]].notna(), None).to_dict("records")[1]
 
 
 def to_json_text(df: pd.DataFrame) -> str:
-    return df.to_json(orient="records", date_format="iso")
+    return df.to_json(orient="records", date_format="iso", double_precision=15)
 
 
 def to_records(df: pd.DataFrame) -> list[dict]:
@@ -56,6 +56,9 @@ def json_safe(value):
     return value
 
 
+exact = pd.DataFrame({"a": [0.12345678901234]})
+assert json.loads(exact.to_json(orient="records")) != [{"a": 0.12345678901234}], "10 decimals were expected"
+assert json.loads(to_json_text(exact)) == [{"a": 0.12345678901234}]
 rows = json.loads(to_json_text(df))
 assert [r["a"] for r in rows] == [1.0, None, None] and rows[1]["b"] is None and rows[1]["t"] is None
 assert rows[0]["t"].startswith("2026-01-01T00:00:00")
@@ -69,3 +72,5 @@ try:
     json.dumps(np.float32(1))
 except TypeError as e:
     assert str(e) == "Object of type float32 is not JSON serializable"
+else:
+    raise SystemExit("float32 was expected to fail")

@@ -30,7 +30,8 @@ def bad_numbers(path, column: str) -> pd.Series:
 
 def revenue_by_country(path) -> pd.Series:
     total = pd.Series(dtype="float64")
-    for chunk in pd.read_csv(path, usecols=["country", "price"], chunksize=2):
+    options = {"keep_default_na": False, "na_values": [""]}  # or Namibia is lost
+    for chunk in pd.read_csv(path, usecols=["country", "price"], chunksize=2, **options):
         total = total.add(chunk.groupby("country")["price"].sum(), fill_value=0)
     return total
 
@@ -43,7 +44,9 @@ df = read_orders("orders.csv")
 assert df["zip"].tolist()[:2] == ["00123", "04109"] and pd.isna(df["zip"][2]) and df["country"][0] == "NA"
 assert str(df["id"].dtype) == "Int64" and df["id"].tolist()[::2] == [1, 3]
 assert df["created"].dtype.kind == "M" and df["price"].sum() == 3.5
-assert revenue_by_country("orders.csv").to_dict() == {"DE": 2.0}
+assert revenue_by_country("orders.csv").to_dict() == {"DE": 2.0, "NA": 1.5}
+bad_date = pd.read_csv(io.StringIO("d\n2026-01-01\nfoo\n"), parse_dates=["d"])
+assert bad_date["d"].dtype.kind != "M", "one bad date was expected to leave text, without an error"
 
 mixed = "id,v\n" + "".join(f"{i},{i}\n" for i in range(400_000)) + "x,abc\n"
 with warnings.catch_warnings(record=True) as seen:
@@ -67,3 +70,5 @@ try:
     pd.read_csv("orders.csv", engine="pyarrow", chunksize=10)
 except ValueError as e:
     assert "'chunksize' option is not supported with the 'pyarrow' engine" in str(e)
+else:
+    raise SystemExit("chunksize was expected to fail with pyarrow")

@@ -17,9 +17,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}
 """
 MODEL = """from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
+    id = models.AutoField(primary_key=True)
+
     class Meta(AbstractUser.Meta):
         db_table = "auth_user"
 """
@@ -52,6 +55,8 @@ manage("check", fails="accounts.User.groups: (fields.E304) Reverse accessor 'Gro
 write("accounts/models.py", MODEL)
 write("mysettings.py", SETTINGS + 'AUTH_USER_MODEL = "accounts.User"\n')
 manage("makemigrations", "accounts")
+with open("accounts/migrations/0001_initial.py") as file:
+    assert "('id', models.AutoField(primary_key=True, serialize=False))" in file.read(), "the key isn't that of auth_user"
 message = ("InconsistentMigrationHistory: Migration admin.0001_initial is applied before its dependency "
            "accounts.0001_initial on database 'default'.")
 manage("migrate", fails=message)

@@ -1,4 +1,4 @@
-"""Records without tables and tables without records, on SQLite; --fake-initial and `zero --fake` mend them."""
+"""Records without tables and the reverse, on SQLite; --fake-initial and `zero --fake` mend them, also for a dependent app."""
 import os
 import sys
 
@@ -6,13 +6,17 @@ import django
 from django.conf import settings
 
 sys.path.insert(0, os.getcwd())
-os.makedirs("shop/migrations")
-open("shop/__init__.py", "w").close()
-open("shop/migrations/__init__.py", "w").close()
+for name in ("shop", "billing"):
+    os.makedirs(f"{name}/migrations")
+    open(f"{name}/__init__.py", "w").close()
+    open(f"{name}/migrations/__init__.py", "w").close()
 with open("shop/models.py", "w") as file:
     file.write("from django.db import models\nclass Order(models.Model):\n    note = models.CharField(max_length=9)\n")
+with open("billing/models.py", "w") as file:
+    file.write("from django.db import models\nclass Bill(models.Model):\n"
+               "    order = models.ForeignKey('shop.Order', models.CASCADE)\n")
 settings.configure(
-    INSTALLED_APPS=["shop"],
+    INSTALLED_APPS=["shop", "billing"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}},
 )
@@ -39,20 +43,24 @@ def fails(message, action):
         sys.exit(f"no error, expected: {message}")
 
 
-run("makemigrations", "shop")
+run("makemigrations", "shop", "billing")
 run("migrate")
 # tables without records
 sql("DELETE FROM django_migrations")
 fails('table "shop_order" already exists', lambda: run("migrate"))
-run("migrate", "shop", fake_initial=True)
+run("migrate", fake_initial=True)
 run("migrate")
 # records without tables
 from shop.models import Order
 
+sql("PRAGMA foreign_keys = OFF")
 sql("DROP TABLE shop_order")
 run("migrate")
 fails("no such table: shop_order", Order.objects.count)
 run("migrate", "shop", "zero", fake=True)
 run("migrate", "shop")
 assert Order.objects.count() == 0
+fails('table "billing_bill" already exists', lambda: run("migrate"))  # its record was forgotten too
+run("migrate", "billing", "0001", fake=True)
+run("migrate")
 run("makemigrations", check=True, dry_run=True)

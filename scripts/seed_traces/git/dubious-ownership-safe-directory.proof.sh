@@ -1,7 +1,8 @@
 # needs: git
 # GIT_TEST_ASSUME_DIFFERENT_OWNER is git's own test switch: it acts as if the directory belonged to someone else.
 set -eu
-export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG
+export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/.gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
 fail() { echo "differs: $1"; exit 1; }
 git init -q srv/app; cd srv/app; p=$(git rev-parse --show-toplevel)
 export GIT_TEST_ASSUME_DIFFERENT_OWNER=1

@@ -1,10 +1,11 @@
 # needs: git
 set -eu
-export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG
+export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/.gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
 fail() { echo "differs: $1"; exit 1; }
 git init -q r; cd r; git symbolic-ref HEAD refs/heads/main
 mkdir node_modules; echo x > node_modules/m.js; echo A=1 > .env; git add .; git commit -qm one
-git clone -q . ../other
+git clone -q . ../other; git clone -q . ../edited; echo A=9 > ../edited/.env
 printf '.env\nnode_modules/\n' > .gitignore; git add .gitignore; git commit -qm ignore
 echo A=2 > .env
 [ "$(git status --short)" = " M .env" ] || fail "symptom: $(git status --short)"
@@ -18,6 +19,8 @@ git commit -qm "Stop tracking ignored files"
 [ "$(git check-ignore -v .env)" = ".gitignore:1:.env	.env" ] || fail "check-ignore"
 # the others lose their copy
 git -C ../other pull -q; [ ! -e ../other/.env ] || fail "pull kept the file"
+out=$(git -C ../edited pull 2>&1) && fail "pull overwrote an edited file"
+case "$out" in *"Your local changes to the following files would be overwritten by merge"*) ;; *) fail "$out";; esac
 # patterns
 mkdir -p dist sub/build/output; touch dist/keep.txt sub/build/output/x a.log
 printf 'dist/\n!dist/keep.txt\nbuild/output\n*.log # logs\n' > .gitignore

@@ -1,7 +1,8 @@
 # needs: git
 # A pre-receive hook plays the server's size check (limit 100 kB instead of 100 MB).
 set -eu
-export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG
+export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/.gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
 fail() { echo "differs: $1"; exit 1; }
 git init -q --bare o.git
 mkdir -p o.git/hooks

@@ -1,7 +1,8 @@
 # needs: git node
 # Dependencies are local folders packed by npm, so no network is needed.
 set -eu
-export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG
+export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/.gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
 export npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 fail() { echo "differs: $1"; exit 1; }
 has() { case "$1" in *"$2"*) ;; *) fail "no '$2' in: $1";; esac; }
@@ -22,6 +23,9 @@ has "$(npm install --package-lock-only 2>&1 || true)" "EJSONPARSE"
 json '    "aa": "file:aa-1.0.0.tgz",
     "bb": "file:bb-1.0.0.tgz",
     "cc": "file:cc-1.0.0.tgz"'
+grep -q '<<<<<<<' package-lock.json || fail "no markers in the lockfile"
+lock; l=$(cat package-lock.json); has "$l" '"node_modules/aa"'; has "$l" '"node_modules/cc"'   # npm merges by itself
+grep -q '<<<<<<<' package-lock.json && fail "npm left markers"
 git checkout -q --theirs package-lock.json
 has "$(cat package-lock.json)" '"node_modules/aa"'       # merge on the branch: theirs is main's
 lock; git add package.json package-lock.json; npm ci --silent > /dev/null 2>&1 || fail "npm ci"

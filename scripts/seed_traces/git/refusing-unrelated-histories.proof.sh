@@ -1,6 +1,7 @@
 # needs: git
 set -eu
-export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG
+export HOME="$PWD" GIT_CONFIG_GLOBAL="$PWD/.gitconfig" GIT_CONFIG_NOSYSTEM=1 LC_ALL=C GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
 fail() { echo "differs: $1"; exit 1; }
 has() { case "$1" in *"$2"*) ;; *) fail "no '$2' in: $1";; esac; }
 top=$PWD; M="fatal: refusing to merge unrelated histories"

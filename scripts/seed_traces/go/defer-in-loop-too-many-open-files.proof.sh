@@ -39,6 +39,8 @@ sed -i '1a import ("fmt"; "log"; "os"; "path/filepath")' main.go
 go build -o app . || exit 1
 out=$( (ulimit -n 40; ./app) 2>&1)
 grep -q '^open .*/3[0-9]: too many open files$' <<<"$out" || { echo "no exhaustion: $(head -3 <<<"$out")"; exit 1; }
+soft=$( (ulimit -Sn 40; ./app) 2>&1) # Go raises the soft limit to the hard one
+grep -q 'too many open files' <<<"$soft" && { echo "the soft limit counted: $(head -3 <<<"$soft")"; exit 1; }
 grep -q '^<nil>$' <<<"$out" || { echo "the solution failed: $(tail -3 <<<"$out")"; exit 1; }
 grep -q '^100 true$' <<<"$out" || { echo "files: $(tail -2 <<<"$out")"; exit 1; }
 grep -q 'in 0s$' <<<"$out" && { echo "time was taken early"; exit 1; }

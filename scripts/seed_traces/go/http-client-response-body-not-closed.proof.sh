@@ -26,7 +26,11 @@ func main() {
 		if r.URL.Path == "/404" {
 			w.WriteHeader(404)
 		}
-		io.WriteString(w, `{"a":"`+strings.Repeat("x", 100000)+`"}`)
+		size := 100000
+		if r.URL.Path == "/big" { // more than Go 1.27 drains by itself
+			size = 5000000
+		}
+		io.WriteString(w, `{"a":"`+strings.Repeat("x", size)+`"}`)
 	}))
 	s.Config.ConnState = func(c net.Conn, st http.ConnState) {
 		if st == http.StateNew {
@@ -39,7 +43,7 @@ func main() {
 	}
 	fmt.Println("open", opened.Swap(0))
 	for i := 0; i < 5; i++ {
-		resp, _ := http.Get(s.URL)
+		resp, _ := http.Get(s.URL + "/big")
 		resp.Body.Close()
 	}
 	fmt.Println("unread", opened.Swap(0))

@@ -39,6 +39,9 @@ code=$?
 [ $code = 3 ] || { echo "exit code $code: $(cat log)"; exit 1; }
 ls dumps/*.hprof > log || { echo "no dump"; exit 1; }
 grep -q 'the rest goes on' log && { echo "it went on"; exit 1; }
+dump=$(ls dumps/*.hprof)
+java -Xmx24m -XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath="$PWD/$dump" -XX:+ExitOnOutOfMemoryError Heap > log 2>&1
+grep -q "Unable to create $PWD/$dump: File exists" log || { echo "an old dump is overwritten: $(cat log)"; exit 1; }
 flags() { java "$@" -XX:+PrintFlagsFinal -version 2> log2 | awk -v f="$f" '$2 == f {print $4}'; }
 f=MaxRAMPercentage; case $(flags) in 25.0*) ;; *) echo "default percentage: $(flags)"; exit 1 ;; esac
 f=MaxHeapSize; quarter=$(flags); half=$(flags -XX:MaxRAMPercentage=50)

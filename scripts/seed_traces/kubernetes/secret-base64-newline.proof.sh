@@ -28,4 +28,5 @@ long=$(head -c 100 /dev/zero | tr '\0' a)
 # the repair of an existing value removes exactly one line feed and keeps other bytes
 v=$(printf '%s' "$bad" | base64 -d; printf x)
 v=${v%x}; v=${v%$'\n'}
-[ "$(printf '%s' "$v" | base64 | tr -d '\n')" = "$good" ] || fail "repair differs"
+patch=$(printf '{"data":{"password":"%s"}}' "$(printf '%s' "$v" | base64 | tr -d '\n')")
+[ "$(printf '%s' "$patch" | python -c 'import json,sys; print(json.load(sys.stdin)["data"]["password"])')" = "$good" ] || fail "repair differs: $patch"

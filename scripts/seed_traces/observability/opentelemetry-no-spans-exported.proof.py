@@ -26,6 +26,10 @@ class ToFile(SpanExporter):
 
 
 assert run_check() == ("ProxyTracerProvider", False), run_check()
+os.environ["OTEL_SDK_DISABLED"] = "true"
+with TracerProvider().get_tracer("x").start_as_current_span("x") as span:
+    assert not span.is_recording(), "a disabled SDK was expected to record nothing"
+del os.environ["OTEL_SDK_DISABLED"]
 provider = TracerProvider()
 provider.add_span_processor(BatchSpanProcessor(ToFile()))
 trace.set_tracer_provider(provider)

@@ -61,3 +61,5 @@ try:
     aiohttp.ClientSession()
 except RuntimeError as e:
     assert str(e) == "no running event loop"
+else:
+    raise SystemExit("no error without a loop")

@@ -58,6 +58,8 @@ try:
 
 except TypeError as e:
     assert str(e).startswith("non-default argument 'y' follows default argument"), e
+else:
+    raise SystemExit("no error for the order of the fields")
 
 
 @dataclass(kw_only=True)

@@ -11,6 +11,8 @@ try:
     Decimal("1") * 1.1
 except TypeError as e:
     assert str(e) == "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'"
+else:
+    raise SystemExit("no error for Decimal * float")
 
 CENT = Decimal("0.01")
 

@@ -44,3 +44,5 @@ try:
     asyncio.get_running_loop()
 except RuntimeError as e:
     assert str(e) == "no running event loop"
+else:
+    raise SystemExit("no error without a loop")

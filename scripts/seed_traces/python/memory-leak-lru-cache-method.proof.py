@@ -61,3 +61,5 @@ try:
     Point(1).norm()
 except TypeError as e:
     assert str(e) == "unhashable type: 'Point'", e
+else:
+    raise SystemExit("no error for an unhashable self")

@@ -1,4 +1,7 @@
 # The warnings and errors of the v1 spelling; the v2 model of the trace; the silent changes.
+import pathlib
+import subprocess
+import sys
 import warnings
 from typing import Self
 
@@ -64,3 +67,13 @@ except ValidationError as e:
     assert "end before start" in str(e)
 else:
     raise SystemExit("no error")
+
+pathlib.Path("test_old.py").write_text(
+    "from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    x: int = 1\n\n\ndef test_a():\n    A().dict()\n"
+)
+strict = ["-W", "error::pydantic.warnings.PydanticDeprecatedSince20"]
+pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+done = subprocess.run([sys.executable, *pytest, *strict, "test_old.py"], capture_output=True, text=True)
+assert done.returncode == 1 and "FAILED test_old.py::test_a - pydantic.warnings.PydanticDeprecatedSince20" in done.stdout, done.stdout
+done = subprocess.run([sys.executable, *strict, *pytest, "test_old.py"], capture_output=True, text=True)
+assert done.returncode == 0 and "Invalid -W option ignored" in done.stderr, "python -W was expected to be ignored"

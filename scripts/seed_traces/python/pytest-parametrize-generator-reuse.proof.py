@@ -58,5 +58,7 @@ def test_b(c):
 code, out = run(GENERATOR)
 assert code == 0 and "3 passed, 1 skipped" in out and "got empty parameter set for (c)" in out, out
 assert "Passing a non-Collection iterable to parametrize is deprecated." in out, out
+code, out = run(GENERATOR, "-o", "empty_parameter_set_mark=fail_at_collect", "test_r.py")
+assert code == 2 and "Empty parameter set in 'test_b'" in out, out
 code, out = run(GENERATOR.replace("CASES = (", "CASES = list("))
 assert code == 0 and "6 passed" in out and "skipped" not in out, out

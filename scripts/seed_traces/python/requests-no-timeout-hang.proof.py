@@ -46,10 +46,13 @@ try:
     requests.get(url, timeout=(1, 0.05))
 except requests.exceptions.ReadTimeout as e:
     assert str(e).endswith("Read timed out. (read timeout=0.05)"), e
+else:
+    raise SystemExit("a ReadTimeout was expected")
 start = time.monotonic()
 try:
     make_session(timeout=(1, 0.05)).get(url)
 except requests.exceptions.ConnectionError as e:
+    assert not isinstance(e, requests.exceptions.Timeout)
     assert "Max retries exceeded" in str(e) and "Read timed out. (read timeout=0.05)" in str(e), e
 assert 0.2 <= time.monotonic() - start < 2, "four attempts were expected"
 

@@ -44,6 +44,8 @@ try:
     subprocess.run("ls -l")
 except FileNotFoundError as e:
     assert str(e) == "[Errno 2] No such file or directory: 'ls -l'"
+else:
+    raise SystemExit("no error for a command line without a shell")
 
 try:
     subprocess.run("(sleep 0.3; touch marker); true", shell=True, capture_output=True, timeout=0.1)

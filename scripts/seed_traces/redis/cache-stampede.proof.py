@@ -26,6 +26,8 @@ def cached(client: redis.Redis, key: str, compute, fresh_s: float, stale_s: floa
         token = secrets.token_hex(16)
         if client.set(f"{key}:lock", token, nx=True, px=lock_ms):
             try:
+                if client.get(key) != raw:
+                    continue
                 value = compute()
                 life = fresh_s * random.uniform(0.9, 1.1)
                 entry = {"value": value, "until": time.time() + life}

@@ -20,10 +20,11 @@ def ensure_group(client: redis.Redis) -> None:
             raise
 
 
-def take(client: redis.Redis, consumer: str, idle_ms: int = 60_000, block_ms: int = 5000):
+def take(client: redis.Redis, consumer: str, idle_ms: int = 60_000, block_ms: int = 2000):
     answer = client.xautoclaim(STREAM, GROUP, consumer, min_idle_time=idle_ms, start_id="0-0", count=10)
-    if answer[1]:
-        return answer[1]
+    left = [entry for entry in answer[1] if entry[0]]
+    if left:
+        return left
     fresh = client.xreadgroup(GROUP, consumer, {STREAM: ">"}, count=10, block=block_ms)
     if isinstance(fresh, dict):
         return [entry for part in fresh.values() for batch in part for entry in batch]
@@ -61,7 +62,19 @@ time.sleep(0.1)
 assert [entry for entry, _ in take(client, "b", idle_ms=80, block_ms=50)] == ids[1:]
 client.xack(STREAM, GROUP, *ids[1:])
 assert client.xpending(STREAM, GROUP)["pending"] == 0 and client.xlen(STREAM) == 3
+# An entry that was trimmed while it was pending is not handed out.
+lost = publish(client, {"n": 99})
+assert [entry for entry, _ in take(client, "a", block_ms=50)] == [lost]
+client.xdel(STREAM, lost)
+assert take(client, "b", idle_ms=0, block_ms=10) == []
 # Two workers share, a second group gets all.
 more = [publish(client, {"n": n}) for n in range(20)]
 halves = [take(client, name, block_ms=50) for name in "ab"]
 assert {e for half in halves for e, _ in half} == set(more) and all(len(half) == 10 for half in halves)
+# A read that blocks for longer than the socket's timeout fails.
+short = redis.Redis.from_url(os.environ["PROOF_REDIS_URL"], socket_timeout=0.1, retry=None)
+try:
+    take(short, "c", block_ms=300)
+    raise SystemExit("no timeout")
+except redis.TimeoutError as error:
+    assert str(error) == "Timeout reading from socket", error

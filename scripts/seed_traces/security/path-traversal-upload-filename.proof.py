@@ -48,6 +48,14 @@ assert refused(lambda: names["path_for_upload"]("x.py", uploads), Rejected)
 
 assert refused(lambda: names["extract_tar"](base / "evil.tar", uploads), tarfile.TarError)
 assert not (base / "written").exists()
+with tarfile.open("good.tar.gz", "w:gz") as good:
+    info = tarfile.TarInfo("t.txt")
+    info.size = 1000
+    good.addfile(info, io.BytesIO(b"x" * 1000))
+assert refused(lambda: names["extract_tar"](base / "good.tar.gz", uploads, 999), ValueError)
+assert not (uploads / "t.txt").exists()
+names["extract_tar"](base / "good.tar.gz", uploads)
+assert (uploads / "t.txt").exists()
 with zipfile.ZipFile("evil.zip", "w") as z:
     z.writestr("../written", "x")
 with zipfile.ZipFile("good.zip", "w") as z:

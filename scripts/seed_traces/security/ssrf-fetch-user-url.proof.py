@@ -54,7 +54,7 @@ assert httpx.get(f"http://127.0.0.1:{port}/hop", follow_redirects=True).text == 
 socket.getaddrinfo = answers
 for url in re.findall(r"^GET (\S+)$", trace, re.M) + [
     "http://localhost/", "file:///etc/passwd", f"http://inside.test:{port}/meta-data", "http://0.0.0.0/",
-    "http://100.64.0.1/", "http://user@public.test/", "http://public.test:22/",
+    "http://100.64.0.1/", "http://168.63.129.16/", "http://192.0.0.192/", "http://user@public.test/", "http://public.test:22/",
 ]:
     assert refused(url), f"not refused: {url}"
 

@@ -14,11 +14,11 @@ fi
 new
 sed -i.bak 's/debug=true/debug=false/' config.txt && rm -- config.txt.bak
 changed "-i.bak"
-new; export TMPDIR; mkdir ../t.$$ ; TMPDIR=$PWD/../t.$$
+new; mkdir .t; export TMPDIR=$PWD/.t
 tmp=$(mktemp) &&
   sed 's/debug=true/debug=false/' config.txt > "$tmp" &&
   cat "$tmp" > config.txt
-rm -f "$tmp"; rmdir ../t.$$
+rm -f "$tmp"
 changed "temporary file"
 if command -v perl > /dev/null; then
   new; perl -pi -e 's/debug=true/debug=false/' config.txt; changed perl

@@ -32,7 +32,8 @@ except OperationalError as error:
 assert ask(plain)  # the next attempt works
 good = create_engine(
     url, pool_pre_ping=True, pool_recycle=300,
-    connect_args={"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 5},
+    connect_args={"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+                  "connect_timeout": 5},
 )
 first = ask(good)
 end(first)

@@ -50,5 +50,6 @@ same("vary", /origin/i.test(good.vary), true);
 const foreign = await ask(app, "https://evil.example/", { credentials: true });
 same("foreign page", foreign.result, "blocked");
 same("foreign header", foreign.allow, null);
+same("foreign vary", /origin/i.test(foreign.vary), true);
 JS
 node proof.mjs

@@ -36,19 +36,20 @@ JS
 cat > proof.js <<'JS'
 const { React, h, mount, thrown, check, errors } = require("./dom.js");
 const fs = require("node:fs");
-fs.mkdirSync("lib/node_modules", { recursive: true });
-fs.cpSync(fs.realpathSync("node_modules/react"), "lib/node_modules/react", { recursive: true }); // as npm link leaves it
-fs.writeFileSync("lib/index.js", 'const React = require("react"); exports.React = React; exports.Widget = () => React.useState("works")[0];');
-const load = () => { delete require.cache[require.resolve("./lib/index.js")]; return require("./lib/index.js"); };
+const source = 'const React = require("react"); exports.React = React; exports.Widget = () => React.useState("works")[0];';
+for (const name of ["linked", "peer"]) {
+  fs.mkdirSync(name);
+  fs.writeFileSync(name + "/index.js", source);
+}
+fs.cpSync(fs.realpathSync("node_modules/react"), "linked/node_modules/react", { recursive: true }); // as npm link leaves it
 (async () => {
-  let lib = load();
+  let lib = require("./linked/index.js");
   check("two copies", lib.React !== React && lib.React.version === React.version);
   const message = await thrown(() => mount(h(lib.Widget)));
   check("symptom: " + message, message.includes("Cannot read properties of null (reading 'useState')"));
   check("warning", errors.some((e) => e.startsWith("Invalid hook call. Hooks can only be called inside of the body of a function component.") && e.includes("3. You might have more than one copy of React in the same app")));
   errors.length = 0;
-  fs.rmSync("lib/node_modules", { recursive: true }); // a peer dependency: resolved from the application
-  lib = load();
+  lib = require("./peer/index.js"); // a peer dependency: resolved from the application
   check("one copy", lib.React === React);
   const { host } = await mount(h(lib.Widget));
   check("renders", host.textContent === "works" && errors.length === 0);

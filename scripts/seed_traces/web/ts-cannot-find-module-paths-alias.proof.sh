@@ -16,6 +16,7 @@ echo 'import { a } from "@/lib/a"; console.log(a);' > src/main.ts
 echo '{}' > package.json && tsc   # the compiler is content
 node dist/main.js > log 2>&1 && { echo "differs: the alias works in node"; exit 1; }
 grep -qF "Error: Cannot find module '@/lib/a'" log || { cat log; exit 1; }
+sed -i 's#@/lib/a#@/lib/a.js#' src/main.ts
 echo '{"type": "module"}' > package.json && tsc
 node dist/main.js > log 2>&1 && { echo "differs: the alias works in node (esm)"; exit 1; }
 grep -qF "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@/lib' imported from" log || { cat log; exit 1; }

@@ -32,6 +32,7 @@ tsc > log && { echo "differs: the types are not used"; exit 1; }
 expect "is not assignable to parameter of type 'string'"
 # the variant: types exist, exports hides them; the way out is paths
 rm src/types/legacy.d.ts
+echo '{"type": "module"}' > package.json
 echo '{"name": "legacy", "version": "1.0.0", "exports": {".": {"default": "./i.js"}}, "types": "index.d.ts"}' > node_modules/legacy/package.json
 echo 'export declare function connect(url: string): Promise<void>;' > node_modules/legacy/index.d.ts
 echo 'import { connect } from "legacy"; connect("url");' > src/main.ts

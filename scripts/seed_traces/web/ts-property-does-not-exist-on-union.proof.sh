@@ -22,7 +22,7 @@ declare const result: Success | Failure;
 if (result.data) result.data.join();
 TS
 tsc > log && { echo "differs: broken code compiles"; exit 1; }
-expect "error TS2339: Property 'data' does not exist on type 'Success | Failure'."
+expect "error TS2339: Property 'data' does not exist on type 'Failure | Success'."
 expect "Property 'data' does not exist on type 'Failure'."
 rm broken.ts
 block typescript 0 > good.ts

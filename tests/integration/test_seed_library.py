@@ -14,7 +14,6 @@ from scripts.evaluation.asking import ask, slugs
 from scripts.evaluation.figures import scores
 from scripts.evaluation.questions import read
 from scripts.library.files import read_all
-from search.embeddings import Embedder
 from tests.integration.conftest import work
 
 ALIKE = 0.92
@@ -40,10 +39,10 @@ def test_strangers_find_the_trace_in_the_first_three_results(loaded: Services) -
     assert scores([each.rank for each in asked]).hit_3 >= HIT_3, "\n".join(missed)
 
 
-def test_no_two_traces_are_alike(embedder: Embedder) -> None:
+def test_no_two_traces_are_alike(parts: Services) -> None:
     seeds = read_all()
     texts = [embedding_text(s.draft.title, s.draft.context_text, s.draft.solution_text) for s in seeds]
-    vectors = np.asarray(embedder.embed(texts, "document"))
+    vectors = np.asarray(parts.embedder.embed(texts, "document"))
     cosines = vectors @ vectors.T
     alike = [
         (seeds[a].slug, seeds[b].slug, round(float(cosines[a, b]), 3))
