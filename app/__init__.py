@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.accounts import routes as account_routes
 from app.accounts import service as accounts
 from app.accounts.recent import RecentKeys
+from app.amendments import routes as amendment_routes
 from app.core import metrics
 from app.core.http import admin, auth
 from app.core.http.health import Check, Warmth, register_health
@@ -20,6 +21,7 @@ from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
 from app.indexing.live import LiveIndexCache
+from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
 from app.reputation import routes as reputation_routes
@@ -78,6 +80,8 @@ def create_app(services: Services) -> Flask:
         tag_routes.blueprint,
         reputation_routes.blueprint,
         vote_routes.blueprint,
+        amendment_routes.blueprint,
+        moderation_routes.blueprint,
     ):
         api.register_blueprint(blueprint)
     token = services.settings.admin_dashboard_token

@@ -20,6 +20,8 @@ class PeriodicJob:
 JOBS = (
     PeriodicJob("reconcile", "jobs.tasks.reconcile_index", timedelta(minutes=15)),
     PeriodicJob("purge_idempotency", "jobs.tasks.purge_idempotency_records", timedelta(hours=1)),
+    PeriodicJob("check_staleness", "jobs.tasks.check_staleness", timedelta(hours=6)),
+    PeriodicJob("settle_temperatures", "jobs.tasks.settle_temperatures", timedelta(days=1)),
 )
 
 

@@ -1,6 +1,7 @@
 """Tasks: short verbs over services, safe to run twice. Arguments are keys, never content."""
 
 import uuid
+from datetime import UTC, datetime
 
 from opentelemetry.trace import SpanKind
 from rq.timeouts import JobTimeoutException
@@ -15,6 +16,8 @@ from app.indexing import service as generations
 from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
 from app.outbox.service import Failure
+from app.staleness import registries, temperatures
+from app.staleness import service as staleness
 from app.wiring import Services
 from jobs.context import services, services_without_embedder
 from search.client import SearchUnavailable
@@ -43,6 +46,18 @@ def purge_idempotency_records() -> int:
     """Forget answers that are too old to be asked for again."""
     with services_without_embedder().database.transaction() as session:
         return idempotency.purge(session)
+
+
+def check_staleness() -> dict[str, int]:
+    """Look which traces speak of what is no longer current; returns how many were checked, asked about and changed."""
+    done = staleness.check(services_without_embedder().database, registries.ask, datetime.now(UTC))
+    log.info("staleness_checked", **done)
+    return dict(done)
+
+
+def settle_temperatures() -> int:
+    """Let each trace's temperature follow the use that helped; returns how many changed."""
+    return temperatures.settle(services_without_embedder().database, datetime.now(UTC))
 
 
 def index_batch(parts: Services, token: uuid.UUID) -> int:

@@ -52,6 +52,18 @@ class Conflict(DomainError):
     status, code, title = 409, "conflict", "Conflict"
 
 
+class PreconditionFailed(DomainError):
+    """What the request was made for has changed since."""
+
+    status, code, title = 412, "precondition_failed", "Precondition failed"
+
+
+class PreconditionRequired(DomainError):
+    """The request must say what state it was made for."""
+
+    status, code, title = 428, "precondition_required", "Precondition required"
+
+
 class Invalid(DomainError):
     status, code, title = 422, "invalid_request", "Invalid request"
 

@@ -3,11 +3,14 @@
 from alembic import context
 
 import app.accounts.models
+import app.amendments.models
 import app.core.http.idempotency
 import app.core.periodic
 import app.indexing.models
+import app.moderation.models
 import app.outbox.models
 import app.reputation.models
+import app.staleness.models
 import app.tags.models
 import app.traces.models
 import app.votes.models  # noqa: F401 - imported for their tables

@@ -59,6 +59,7 @@ class Trace(Base):
     prior_trust: Mapped[float] = mapped_column(Float, server_default=text("0"))
     confirmation_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     """Different contributors beside the author who voted it up or for whom it worked."""
+    open_flag_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     upvote_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     downvote_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     worked_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
@@ -73,6 +74,8 @@ class Trace(Base):
     half_life_days: Mapped[int] = mapped_column(Integer, server_default=text("365"))
     trace_type: Mapped[str] = mapped_column(String(10), server_default="episodic")
     is_stale: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    stale_reason: Mapped[str | None] = mapped_column(Text)
+    staleness_checked_at: Mapped[datetime | None] = mapped_column(Timestamp)
     context_fingerprint: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     convergence_level: Mapped[int | None] = mapped_column(SmallInteger)
     memory_temperature: Mapped[str | None] = mapped_column(String(10))

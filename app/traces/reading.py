@@ -30,10 +30,11 @@ _SUMMARY = (
     Trace.context_fingerprint, Trace.convergence_level, Trace.memory_temperature, Trace.valid_from, Trace.valid_until,
     Trace.contributor_id, Contributor.display_name, Trace.created_at, Trace.upvote_count, Trace.downvote_count,
     Trace.worked_count, Trace.partly_count, Trace.failed_count, Trace.last_worked_at, Trace.last_worked_on,
+    Trace.stale_reason,
 )  # fmt: skip
 _DETAILS = (
     Trace.confirmation_count, Trace.half_life_days, Trace.is_stale, Trace.revision, Trace.index_version,
-    Trace.updated_at, (Trace.visibility == rules.UNDER_REVIEW).label("is_flagged"),
+    Trace.updated_at, ((Trace.visibility == rules.UNDER_REVIEW) | (Trace.open_flag_count > 0)).label("is_flagged"),
 )  # fmt: skip
 
 _other = aliased(Trace)
@@ -79,7 +80,7 @@ def _prepared(*columns: Any) -> Any:
 
 
 _READABLE = _prepared(*_SUMMARY, *_DETAILS).where(
-    Trace.id == bindparam("id", type_=Uuid), Trace.visibility.in_(rules.READABLE)
+    Trace.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Trace.visibility.in_(rules.READABLE)
 )
 _SEARCHABLE = _prepared(*_SUMMARY, _LINKS).where(
     Trace.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Trace.visibility.in_(rules.SEARCHABLE)
@@ -88,10 +89,22 @@ _SEARCHABLE = _prepared(*_SUMMARY, _LINKS).where(
 
 def read(session: Session, trace_id: uuid.UUID) -> View:
     """A trace in full, and its `index_version`. Raises NotFound for one that may not be read, as if it never was."""
-    row = session.connection().execute(_READABLE, {"id": trace_id}).one_or_none()
+    row = session.connection().execute(_READABLE, {"ids": [trace_id]}).one_or_none()
     if row is None:
         raise NotFound("Trace not found")
     return _view(row)
+
+
+def read_many(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, View]:
+    """Those of `ids` that may be read, in full."""
+    rows = session.connection().execute(_READABLE, {"ids": list(ids)})
+    return {row.id: {name: value for name, value in _view(row).items() if name != "index_version"} for row in rows}
+
+
+def require_readable(session: Session, trace_id: uuid.UUID) -> None:
+    """Raises NotFound for a trace that may not be read."""
+    if session.scalar(select(Trace.id).where(Trace.id == trace_id, Trace.visibility.in_(rules.READABLE))) is None:
+        raise NotFound("Trace not found")
 
 
 def searchable(session: Session, ids: Sequence[uuid.UUID], limit: int) -> dict[uuid.UUID, View]:

@@ -6,15 +6,19 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from app.accounts.service import require_contributor
+from app.core.errors import PreconditionRequired
 from app.core.http import idempotency
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
-from app.core.principal import CONTRIBUTE, READ, Principal
-from app.traces import reading, service
-from app.traces.schemas import TraceAcceptedOut, TraceIn, TraceOut
+from app.core.http.problems import ProblemOut
+from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
+from app.traces import editing, reading, service
+from app.traces.schemas import TraceAcceptedOut, TraceEditIn, TraceIn, TraceOut
 from app.wiring import services
 
 blueprint = Blueprint("traces", __name__, url_prefix="/api/v1/traces", description="Traces: a problem and its solution")
+
+_IF_MATCH = {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"}}
 
 
 @blueprint.route("", methods=["POST"])
@@ -73,10 +77,48 @@ def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
     with wired.database.reading() as session:
         trace = dict(reading.read(session, trace_id))
     wired.deferred.count(service.READ, trace_id)
+    response = _shown(trace)
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.route("/<uuid:trace_id>", methods=["PUT"])
+@require(CONTRIBUTE, MODERATE)
+@blueprint.arguments(TraceEditIn)
+@blueprint.response(200, TraceOut)
+@blueprint.doc(parameters=[_IF_MATCH])
+@blueprint.alt_response(412, schema=ProblemOut, description="The trace has changed since you read it")
+@blueprint.alt_response(428, schema=ProblemOut, description="There is no `If-Match`")
+def edit_trace(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> Response:
+    """Change the content of your trace, as its next revision. Fields that may be left out, and are, stay as they are.
+
+    `If-Match` takes the `ETag` with which you read the trace. Votes on it since don't matter, changed content does.
+    """
+    if MODERATE not in principal.scopes:
+        require_contributor(principal, services().settings.contribution_gate)
+    seen = _seen_revisions()
+    changes = editing.prepare(body)
+    with services().database.transaction() as session:
+        editing.edit(session, principal, trace_id, seen, changes)
+        trace = dict(reading.read(session, trace_id))
+    return _shown(trace)
+
+
+def _seen_revisions() -> set[str] | None:
+    """Revisions that `If-Match` names, None for any. Raises PreconditionRequired when there is no such header."""
+    tags = request.if_match
+    if tags.star_tag:
+        return None
+    if not tags:
+        raise PreconditionRequired("Send the ETag with which you read the trace as If-Match.")
+    # An index version that has moved on is a vote, say, of which an edit takes nothing away.
+    return {tag.partition(".")[0] for tag in tags.as_set(include_weak=True)}
+
+
+def _shown(trace: dict[str, Any]) -> Response:
     index_version = trace.pop("index_version")
     response = jsonify(trace)
     # Weak, as the count of retrievals changes without it.
     response.set_etag(f"{trace['revision']}.{index_version}", weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.make_conditional(request)
     return response

@@ -12,6 +12,7 @@ from typing import Any
 VISIBLE, UNDER_REVIEW, QUARANTINED, REMOVED = "visible", "under_review", "quarantined", "removed"
 SEARCHABLE = frozenset({VISIBLE})
 READABLE = frozenset({VISIBLE, UNDER_REVIEW})
+PRESENT = frozenset({VISIBLE, UNDER_REVIEW, QUARANTINED})
 
 _VERSION_LIKE = re.compile(r"(?:==|@|:|\^|~)\s?\d+\.\d+")
 _FENCE = re.compile(r"^\s*```\s*([A-Za-z0-9+#-]+)", re.MULTILINE)

@@ -1,6 +1,8 @@
 """Requests and answers about traces, as the v1 contract names their fields."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, fields, missing, validate
 
 from app.core.http.fields import JsonObject, RequestSchema, Text, Texts, UtcDateTime
 
@@ -21,6 +23,16 @@ class TraceIn(RequestSchema):
     )
 
 
+class TraceEditIn(TraceIn):
+    """The content of a trace anew. What may be left out, and is, stays as it is: a reader isn't told all of it."""
+
+    class Meta(RequestSchema.Meta):
+        exclude = ("supersedes_trace_id",)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        field_obj.load_default = missing
+
+
 class TraceAcceptedOut(Schema):
     id = fields.UUID(required=True)
     status = fields.String(required=True)
@@ -31,7 +43,7 @@ class TraceAcceptedOut(Schema):
     tags_dropped = fields.List(fields.String(), required=True)
 
 
-class OutcomesOut(Schema):
+class OutcomeCountsOut(Schema):
     """What came of applying a trace: the latest word of each contributor, counted."""
 
     worked = fields.Integer(required=True)
@@ -68,7 +80,8 @@ class TraceFieldsOut(Schema):
     created_at = UtcDateTime(required=True)
     upvote_count = fields.Integer(required=True)
     downvote_count = fields.Integer(required=True)
-    outcomes = fields.Nested(OutcomesOut, required=True)
+    outcomes = fields.Nested(OutcomeCountsOut, required=True)
+    stale_reason = fields.String(required=True, allow_none=True)
 
 
 class TraceOut(TraceFieldsOut):

@@ -19,6 +19,7 @@ from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
 from app.reputation.rules import Evidence, Weight
 from app.reputation.service import Change
+from app.traces import reading
 from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
@@ -144,7 +145,7 @@ def report(session: Session, reporter_id: uuid.UUID, trace_id: uuid.UUID, said: 
 
 def votes_of(session: Session, trace_id: uuid.UUID, before: datetime | None, limit: int) -> list[Vote]:
     """Votes of a trace that may be read, newest first. Raises NotFound."""
-    _readable(session, trace_id)
+    reading.require_readable(session, trace_id)
     rows = select(Vote).where(Vote.trace_id == trace_id)
     if before is not None:
         rows = rows.where(Vote.created_at < before)
@@ -153,7 +154,7 @@ def votes_of(session: Session, trace_id: uuid.UUID, before: datetime | None, lim
 
 def outcomes_of(session: Session, trace_id: uuid.UUID, before: datetime | None, limit: int) -> list[Outcome]:
     """Outcomes that count of a trace that may be read, newest first. Raises NotFound."""
-    _readable(session, trace_id)
+    reading.require_readable(session, trace_id)
     rows = select(Outcome).where(Outcome.trace_id == trace_id, Outcome.is_latest)
     if before is not None:
         rows = rows.where(Outcome.created_at < before)
@@ -182,11 +183,6 @@ def _judged(session: Session, judge_id: uuid.UUID, trace_id: uuid.UUID, refusal:
     if trace.contributor_id == judge_id:
         raise Forbidden(refusal)
     return trace
-
-
-def _readable(session: Session, trace_id: uuid.UUID) -> None:
-    if session.scalar(select(Trace.id).where(Trace.id == trace_id, Trace.visibility.in_(trace_rules.READABLE))) is None:
-        raise NotFound("Trace not found")
 
 
 def _own_vote(session: Session, voter_id: uuid.UUID, trace_id: uuid.UUID) -> Vote:

@@ -30,6 +30,7 @@ TRACE_FIELDS: dict[str, tuple[type, ...]] = {
     "half_life_days": (int,),
     "trace_type": (str,),
     "is_stale": (bool,),
+    "stale_reason": (str, type(None)),
     "is_flagged": (bool,),
     "context_fingerprint": (dict, type(None)),
     "convergence_level": (int, type(None)),

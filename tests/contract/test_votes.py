@@ -1,4 +1,4 @@
-"""Votes, outcomes and reputation as the v1 contract and its additions say."""
+"""Votes, outcomes, reputation and flags as the v1 contract and its additions say."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -73,6 +73,7 @@ def test_secrets_in_feedback_are_refused(other: httpx.Client, trace_id: str) -> 
     for path, body in (
         ("votes", {"vote_type": "up", "feedback_text": f"use {secret}"}),
         ("outcomes", {"result": "worked", "note": f"with {secret}"}),
+        ("flag", {"category": "spam", "reason": secret}),
     ):
         answer = other.post(f"/api/v1/traces/{trace_id}/{path}", json=body)
         assert (answer.status_code, secret in answer.text) == (422, False), path
@@ -127,3 +128,21 @@ def test_reputation_follows(api: httpx.Client, other: httpx.Client, trace_id: st
     assert author in [leader["user_id"] for leader in leaders["leaders"]]
     missing = api.get(f"/api/v1/contributors/{uuid.uuid4()}/reputation")
     assert (missing.status_code, missing.json()["detail"]) == (404, "Contributor not found")
+
+
+def test_a_flag_is_queued_and_hides_nothing(api: httpx.Client, other: httpx.Client, trace_id: str) -> None:
+    body = {"category": "incorrect", "reason": "the flag does not exist"}
+    first = other.post(f"/api/v1/traces/{trace_id}/flag", json=body)
+    assert (first.status_code, first.json()) == (200, {"trace_id": trace_id, "flagged": True, "category": "incorrect"})
+    again = other.post(f"/api/v1/traces/{trace_id}/flag", json=body)
+    assert again.json()["message"] == "You have already flagged this trace"
+    shown = api.get(f"/api/v1/traces/{trace_id}").json()
+    assert shown["is_flagged"] is True
+    found = api.post("/api/v1/traces/search", json={"q": shown["title"], "limit": 1}).json()["results"]
+    assert found[0]["id"] == trace_id
+    for answer in (
+        other.get("/api/v1/moderation/flagged"),
+        other.delete(f"/api/v1/moderation/traces/{trace_id}"),
+        other.post(f"/api/v1/moderation/traces/{trace_id}/dismiss", json={"reason": "fine"}),
+    ):
+        assert answer.status_code == 403

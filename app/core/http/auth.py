@@ -19,16 +19,16 @@ AUTHENTICATE = "commontrace.authenticate"
 HEADER = "commontrace.key_header"
 
 
-def require(scope: str) -> Callable[[Callable[Concatenate[Principal, P], R]], Callable[P, R]]:
-    """Let a request through to the view, which gets the principal first. 401 without a key, 403 without the scope."""
+def require(*scopes: str) -> Callable[[Callable[Concatenate[Principal, P], R]], Callable[P, R]]:
+    """Let a request through to the view, which gets the principal first. 401 without a key, 403 without any scope."""
 
     def decorate(view: Callable[Concatenate[Principal, P], R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             principal: Principal = current_app.extensions[AUTHENTICATE](_presented_key())
             g.principal = principal
-            if scope not in principal.scopes:
-                raise Forbidden(f"This key lacks the scope '{scope}'.")
+            if principal.scopes.isdisjoint(scopes):
+                raise Forbidden(f"This key lacks the scope {' or '.join(map(repr, scopes))}.")
             return view(principal, *args, **kwargs)
 
         return guarded

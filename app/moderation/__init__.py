@@ -1,0 +1,1 @@
+"""Flags, the queue of what was flagged, and decisions about it."""
