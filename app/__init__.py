@@ -28,6 +28,7 @@ from app.reputation import routes as reputation_routes
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
+from app.traces import link_routes
 from app.traces import routes as trace_routes
 from app.traces import service as traces
 from app.votes import routes as vote_routes
@@ -81,6 +82,7 @@ def create_app(services: Services) -> Flask:
         reputation_routes.blueprint,
         vote_routes.blueprint,
         amendment_routes.blueprint,
+        link_routes.blueprint,
         moderation_routes.blueprint,
     ):
         api.register_blueprint(blueprint)

@@ -13,9 +13,10 @@ from app.accounts.service import ensure_contributor
 from app.core.db import Database
 from app.core.settings import load_settings
 from app.outbox.service import INDEX_TRACE, count_pending
+from app.tags.rules import normalise_all
 from app.traces import service as traces
 from app.traces.links import RELATED, set_links
-from app.traces.models import Trace
+from app.traces.models import Trace, TraceRevision
 from scripts.library.files import Seed, SeedError, read_all
 
 SEED_CONTRIBUTOR = uuid.UUID("00000000-0000-4000-8000-00000000c0de")
@@ -35,10 +36,29 @@ def load(session: Session, seed: Seed) -> str:
     """Bring one seed into the database; returns `added`, `revised`, `unchanged` or `duplicate` (of another's)."""
     trace = session.scalar(select(Trace).where(Trace.slug == seed.slug).with_for_update())
     if trace is not None:
+        # What others have mended since stays until the file says something new.
+        if _says_what_it_said(session, trace, seed):
+            return "unchanged"
         return "revised" if traces.revise(session, trace, SEED_CONTRIBUTOR, seed.draft) else "unchanged"
     standing = traces.Standing(slug=seed.slug, status="validated", prior_trust=SEED_PRIOR_TRUST)
     submitted = traces.submit(session, SEED_CONTRIBUTOR, seed.draft, standing=standing)
     return "duplicate" if submitted.duplicate else "added"
+
+
+def _says_what_it_said(session: Session, trace: Trace, seed: Seed) -> bool:
+    last = session.scalar(
+        select(TraceRevision)
+        .where(TraceRevision.trace_id == trace.id, TraceRevision.editor_id == SEED_CONTRIBUTOR)
+        .order_by(TraceRevision.revision.desc())
+        .limit(1)
+    )
+    draft = seed.draft
+    return last is not None and (
+        last.title, last.context_text, last.solution_text, last.tags, last.metadata_json,
+    ) == (
+        draft.title, draft.context_text, draft.solution_text, list(normalise_all(draft.tags).names),
+        dict(draft.metadata_json),
+    )  # fmt: skip
 
 
 def load_all(database: Database, seeds: Sequence[Seed], progress: Progress = lambda _: None) -> Counter[str]:

@@ -77,7 +77,8 @@ def _load(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Seen]:
     found: dict[uuid.UUID, Seen] = {}
     for trace in session.scalars(select(Trace).where(Trace.id.in_(ids))):
         fingerprint = trace.context_fingerprint or {}
-        texts = (trace.title, trace.context_text, trace.solution_text)
+        # What is kept as a file is revised as a file, and shows old pins as what to mend.
+        texts = () if trace.slug else (trace.title, trace.context_text, trace.solution_text)
         subject = Subject(
             statements=tuple(statements(texts, trace.tags, trace.metadata_json, fingerprint)),
             watch=rules.watch(trace.watch_condition, ecosystem_of(fingerprint)),

@@ -1,6 +1,7 @@
 """Storing, revising and counting, by services on the real database."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -206,3 +207,22 @@ def test_the_links_of_a_file_are_those_of_its_trace(parts: Services) -> None:
         assert links() == [("python/one", "python/two", "RELATED")]
     seed.load_all(parts.database, [Seed("python/one", one.draft), Seed("python/two", two.draft, ("python/one",))])
     assert links() == [("python/two", "python/one", "RELATED")]
+
+
+def test_what_others_mended_stays_until_the_file_says_something_new(parts: Services, contributor: uuid.UUID) -> None:
+    one = Seed("python/one", draft(title="One", solution_text="First."))
+    seed.load_all(parts.database, [one])
+    with parts.database.transaction() as session:
+        trace = session.scalars(select(Trace).where(Trace.slug == "python/one")).one()
+        assert traces.revise(session, trace, contributor, replace(one.draft, solution_text="Mended by a reader."))
+    assert seed.load_all(parts.database, [one]) == {"unchanged": 1}
+    changed = Seed("python/one", replace(one.draft, solution_text="Second."))
+    assert seed.load_all(parts.database, [changed]) == {"revised": 1}
+    with parts.database.reading() as session:
+        assert [
+            row.solution_text for row in session.scalars(select(TraceRevision).order_by(TraceRevision.revision))
+        ] == [
+            "First.",
+            "Mended by a reader.",
+            "Second.",
+        ]
