@@ -33,7 +33,7 @@ has() { grep -qF "$1" <<<"$out" || { echo "expected: $1"; echo "got: $out"; exit
 rewrite "file://$repos/"
 out=$(GOPROXY=$public go get github.com/acme/secretlib 2>&1) && { echo "proxy worked"; exit 1; }
 has '/@v/list: 404 Not Found'
-sumdb="sum.golang.org $public"
+sumdb="$(env -u GOSUMDB go env GOSUMDB) $public"
 out=$(GOPROXY=direct GOSUMDB=$sumdb go get github.com/acme/secretlib@v1.0.0 2>&1) && { echo "unverified"; exit 1; }
 has 'verifying module: github.com/acme/secretlib@v1.0.0: reading'
 has '/lookup/github.com/acme/secretlib@v1.0.0: 404 Not Found'

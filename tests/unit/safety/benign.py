@@ -87,7 +87,7 @@ def _integrity(rng: random.Random) -> str:
 def _yarn(rng: random.Random) -> str:
     return (
         f'js-tokens@^4.0.0:\n  version "4.0.0"\n'
-        f'  resolved "https://registry.yarnpkg.com/js-tokens/-/js-tokens-4.0.0.tgz#{chars(rng, HEX, 40)}"\n'
+        f'  resolved "https://registry.example.com/js-tokens/-/js-tokens-4.0.0.tgz#{chars(rng, HEX, 40)}"\n'
         f"  integrity sha512-{base64.b64encode(rng.randbytes(64)).decode()}"
     )
 
@@ -135,7 +135,7 @@ def _public_key(rng: random.Random) -> str:
 
 
 def _image(rng: random.Random) -> str:
-    return f"image: ghcr.io/acme/token-service@sha256:{chars(rng, HEX, 64)}"
+    return f"image: registry.example.com/acme/token-service@sha256:{chars(rng, HEX, 64)}"
 
 
 def _request_id(rng: random.Random) -> str:
