@@ -178,9 +178,9 @@ def test_a_link_to_nowhere_or_itself_is_a_fault() -> None:
 
 def test_the_library_is_large_and_much_of_it_is_proven() -> None:
     seeds = read_all()
-    assert len(seeds) >= 300
+    assert len(seeds) >= 500
     proofs = find(FOLDER)
-    assert len(proofs) >= 60
+    assert len(proofs) >= 300
     assert {proof.slug for proof in proofs} <= {seed.slug for seed in seeds}
 
 
