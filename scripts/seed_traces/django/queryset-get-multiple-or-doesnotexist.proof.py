@@ -7,7 +7,7 @@ settings.configure(SECRET_KEY="example", DATABASES={"default": {"ENGINE": "djang
 django.setup()
 from django.db import IntegrityError, connection, models
 from django.db.models import Count
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 
 
 class Customer(models.Model):
@@ -54,7 +54,7 @@ assert list(duplicates) == [{"email": "ann@example.org", "n": 2}]
 
 Customer.objects.all().delete()
 with connection.schema_editor() as editor:
-    editor.add_constraint(Customer, models.UniqueConstraint(Lower("email"), name="customer_email_ci"))
+    editor.add_constraint(Customer, models.UniqueConstraint(Upper("email"), name="customer_email_ci"))
 
 
 class Faster(Racing):

@@ -46,6 +46,10 @@ try:
     as_role(web, "INSERT INTO newest (t) VALUES ('x') RETURNING id")
     as_role(web, "SELECT * FROM later", "permission denied for table later")
     cur.execute(blocks[-1])
-    assert cur.fetchone() == (True, True)
+    words = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    assert cur.fetchall() == [(p, True, True) for p in words]
+    cur.execute(f"REVOKE INSERT ON notes FROM {web}")
+    cur.execute(blocks[-1])
+    assert cur.fetchall() == [(p, p != "INSERT", True) for p in words], "the check doesn't see a missing privilege"
 finally:
     cur.execute(f"RESET ROLE; DROP OWNED BY {web}, {migrator}; DROP ROLE {web}, {migrator}")

@@ -35,6 +35,8 @@ except redis.AuthenticationError:
 admin.execute_command("ACL", "SETUSER", "app", "on", ">" + word, "~app:*", "resetchannels", "&app:*", "+@read", "+@write", "-del")
 user = {"username": "app", "password": word}
 refused("has no permissions to run the 'del' command", redis.exceptions.NoPermissionError, ("DEL", "app:x"), **user)
-admin.execute_command("ACL", "SETUSER", "app", "on", "~app:*", "resetchannels", "&app:*", "+@read", "+@write")
+admin.execute_command("ACL", "SETUSER", "app", "on", "~app:*", "resetchannels", "&app:*", "+@read", "+@write", "+@connection", "-@dangerous")
 app = redis.Redis(host=host, port=port, protocol=2, **user)
 assert app.set("app:x", "1") and app.delete("app:x") == 1, "the existing password didn't stay"
+assert app.ping()
+refused("has no permissions to run the 'flushall' command", redis.exceptions.NoPermissionError, ("FLUSHALL",), **user)
