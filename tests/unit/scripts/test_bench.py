@@ -116,10 +116,10 @@ def test_the_catalogue_names_no_key_twice_and_no_bare_part_that_it_lacks() -> No
 
 def test_a_grown_corpus_repeats_itself_and_holds_no_text_twice() -> None:
     seeds = [seed.draft for seed in read_all()]
-    grown = corpus.grow(seeds, 500)
-    assert grown == corpus.grow(seeds, 500)
+    grown = corpus.grow(seeds, 1_200)
+    assert grown == corpus.grow(seeds, 1_200)
     assert grown[: len(seeds)] == seeds
-    assert len({content_hash(d.title, d.context_text, d.solution_text) for d in grown}) == 500
+    assert len({content_hash(d.title, d.context_text, d.solution_text) for d in grown}) == 1_200
     assert max(len(draft.title) for draft in grown) <= 200
 
 
