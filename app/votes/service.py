@@ -19,7 +19,7 @@ from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
 from app.reputation.rules import Evidence, Weight
 from app.reputation.service import Change
-from app.traces import reading
+from app.traces import editing, reading
 from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
@@ -175,11 +175,7 @@ def recount(session: Session, trace: Trace, policy: Policy) -> None:
 
 
 def _judged(session: Session, judge_id: uuid.UUID, trace_id: uuid.UUID, refusal: str) -> Trace:
-    trace = session.scalar(
-        select(Trace).where(Trace.id == trace_id, Trace.visibility.in_(trace_rules.READABLE)).with_for_update()
-    )
-    if trace is None:
-        raise NotFound("Trace not found")
+    trace = editing.locked(session, trace_id)
     if trace.contributor_id == judge_id:
         raise Forbidden(refusal)
     return trace
