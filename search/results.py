@@ -8,7 +8,7 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.client import SearchUnavailable, body, translated_errors
 from search.query import lexical, vector
-from search.query.boosts import vector_boost
+from search.query.boosts import PRODUCT, Ranking
 from search.query.hybrid import request
 from search.query.spec import SearchSpec
 
@@ -31,16 +31,17 @@ class Hit:
     matched_by: tuple[str, ...]
 
 
-def search(client: Elasticsearch, index: str, spec: SearchSpec) -> list[Hit]:
+def search(client: Elasticsearch, index: str, spec: SearchSpec, ranking: Ranking = PRODUCT) -> list[Hit]:
     """Run the one request. Raises SearchUnavailable, and IndexReplaced when the index is gone."""
     with translated_errors():
         try:
-            response = client.search(index=index, **_as_parameters(request(spec)), include_named_queries_score=True)
+            parameters = _as_parameters(request(spec, ranking))
+            response = client.search(index=index, **parameters, include_named_queries_score=True)
         except NotFoundError as error:
             raise IndexReplaced(f"there is no index {index}") from error
         except BadRequestError as error:
             raise SearchUnavailable(f"the index doesn't take the request: {error}") from error
-    boost = vector_boost(spec.text)
+    boost = ranking.vector_boost(spec.words)
     return [_hit(hit, boost) for hit in body(response)["hits"]["hits"]]
 
 

@@ -22,12 +22,26 @@ EXTENSION = "commontrace.retrieval"
 @blueprint.arguments(SearchIn)
 @blueprint.response(200, AnswerOut)
 def search_traces(_principal: Principal, body: dict[str, Any]) -> Response:
-    """Find traces by a question or an error (`q`), by tags (all of them), or both."""
+    """Find traces by a question or an error (`q`), by tags (all of them), or both.
+
+    `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was used,
+    and null for a listing by tags alone.
+    """
     retrieval = cast("Retrieval", current_app.extensions[EXTENSION])
-    answer = retrieval.search(body["q"], body["tags"], body["limit"], include_expired=body["include_expired"])
+    answer = retrieval.search(
+        body["q"], body["tags"], body["limit"], include_expired=body["include_expired"], mode=body["mode"]
+    )
     services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
     results = [_result(found) for found in answer.results]
-    return jsonify({"results": results, "total": len(results), "query": body["q"], "degraded": answer.degraded})
+    return jsonify(
+        {
+            "results": results,
+            "total": len(results),
+            "query": body["q"],
+            "degraded": answer.degraded,
+            "mode": answer.mode,
+        }
+    )
 
 
 def _result(found: Found) -> dict[str, Any]:

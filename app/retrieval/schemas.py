@@ -1,11 +1,12 @@
 """Requests and answers of search."""
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.core.http.fields import JsonObject, RequestSchema, Text, Texts
 from app.traces.schemas import TraceFieldsOut
+from search.query.spec import Mode
 
 
 class SearchIn(RequestSchema):
@@ -14,6 +15,7 @@ class SearchIn(RequestSchema):
     limit = fields.Integer(load_default=10, validate=validate.Range(1, 50), strict=True)
     context = JsonObject(load_default=dict, allow_none=True, max_characters=10_000)
     include_expired = fields.Boolean(load_default=True)
+    mode = fields.String(load_default="hybrid", validate=validate.OneOf(get_args(Mode)))
 
     @validates_schema
     def _asks_something(self, data: dict[str, Any], **_: Any) -> None:
@@ -40,3 +42,4 @@ class AnswerOut(Schema):
     total = fields.Integer(required=True)
     query = fields.String(required=True, allow_none=True)
     degraded = fields.Boolean(required=True)
+    mode = fields.String(required=True, allow_none=True, validate=validate.OneOf(get_args(Mode)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from elasticsearch import Elasticsearch
 
@@ -11,7 +12,6 @@ from app.core.errors import Unavailable
 from app.core.logging import get_logger
 from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
-from app.indexing.live import LiveIndexCache
 from app.indexing.service import LiveIndex
 from app.tags.rules import normalise_all
 from app.traces import reading
@@ -19,7 +19,8 @@ from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
 from search.generations import VectorSpace
-from search.query.spec import SearchSpec
+from search.query.boosts import PRODUCT, Ranking
+from search.query.spec import Mode, SearchSpec
 from search.results import Hit, IndexReplaced, search
 
 log = get_logger(__name__)
@@ -44,23 +45,34 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had."""
+    """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had.
+
+    `mode` is what was used, lexical for a degraded answer; None for a listing by tags, which uses neither.
+    """
 
     results: Sequence[Found]
     degraded: bool
+    mode: Mode | None
 
 
 @dataclass(frozen=True)
 class _Question:
     text: str | None
+    mode: Mode
     tags: tuple[str, ...]
     include_expired: bool
     now: datetime
 
+    @property
+    def needs_vector(self) -> bool:
+        return self.text is not None and self.mode != "lexical"
+
     def spec(self, vector: Vectors | None, size: int) -> SearchSpec:
+        # Without a vector there are only words to go by, whatever was asked for.
         return SearchSpec(
             text=self.text,
             vector=vector,
+            mode="lexical" if vector is None else self.mode,
             tags=self.tags,
             include_expired=self.include_expired,
             now=self.now,
@@ -68,24 +80,42 @@ class _Question:
         )
 
 
+class Live(Protocol):
+    """Knows the index that is read; `LiveIndexCache` in the product."""
+
+    def get(self) -> LiveIndex: ...
+
+    def forget(self) -> None: ...
+
+
 class Retrieval:
     """One per process; safe to share between threads."""
 
-    def __init__(self, database: Database, client: Elasticsearch, embedder: Embedder, live: LiveIndexCache) -> None:
+    def __init__(
+        self,
+        database: Database,
+        client: Elasticsearch,
+        embedder: Embedder,
+        live: Live,
+        ranking: Ranking = PRODUCT,
+    ) -> None:
         self._database = database
         self._client = client
         self._embedder = embedder
         self._live = live
+        self._ranking = ranking
         self._breaker = CircuitBreaker((SearchUnavailable,), recovery_s=RETRY_AFTER_S)
 
-    def search(self, q: str | None, tags: Sequence[str], limit: int, *, include_expired: bool = True) -> Answer:
+    def search(
+        self, q: str | None, tags: Sequence[str], limit: int, *, include_expired: bool = True, mode: Mode = "hybrid"
+    ) -> Answer:
         """Find traces by text, by tags (all of them), or both. Raises Unavailable when the index can't be asked."""
+        text = (q or "").strip() or None
         normal = normalise_all(tags)
         if normal.dropped:
             # A tag that can't exist is on no trace.
-            return Answer((), degraded=False)
-        text = (q or "").strip() or None
-        question = _Question(text, normal.names, include_expired, datetime.now(UTC))
+            return Answer((), degraded=False, mode=mode if text else None)
+        question = _Question(text, mode, normal.names, include_expired, datetime.now(UTC))
         index = self._live.get()
         try:
             answer = self._answer(question, index, limit)
@@ -104,11 +134,12 @@ class Retrieval:
 
     def _answer(self, question: _Question, index: LiveIndex, limit: int) -> Answer:
         with SEARCH_DURATION.labels("embed").time(), tracer.start_as_current_span("search.embed"):
-            vector = self._embed(question.text, index.space) if question.text else None
+            vector = self._embed(question.text, index.space) if question.text and question.needs_vector else None
         size = limit + OVERFETCH
         while True:
             with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
-                hits = self._ask(index.name, question.spec(vector, size))
+                spec = question.spec(vector, size)
+                hits = self._ask(index.name, spec)
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
                 seen = reading.searchable(session, [hit.id for hit in hits], limit)
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
@@ -116,7 +147,8 @@ class Retrieval:
                 break
             size = min(MOST_HITS, 2 * size)
         results = [Found(seen[hit.id], hit) for hit in hits if hit.id in seen]
-        return Answer(results, degraded=question.text is not None and vector is None)
+        used = spec.mode if question.text else None
+        return Answer(results, degraded=question.needs_vector and vector is None, mode=used)
 
     def warm(self) -> None:
         """Run every part once, so that the first caller doesn't wait for caches and connections."""
@@ -125,7 +157,7 @@ class Retrieval:
     def _ask(self, index: str, spec: SearchSpec) -> list[Hit]:
         try:
             with self._breaker.guard():
-                hits = search(self._client, index, spec)
+                hits = search(self._client, index, spec, self._ranking)
         except (SearchUnavailable, BreakerOpen) as error:
             SEARCHES.labels("unavailable").inc()
             log.warning("search_unavailable", error=str(error) or "breaker open")

@@ -3,32 +3,33 @@
 from datetime import datetime
 from typing import Any
 
-from search.query.boosts import FRESHNESS_DECAY, FRESHNESS_FLOOR, FRESHNESS_SCALE, RESCORE_WINDOW, vector_boost
+from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
 from search.query.lexical import lexical
 from search.query.spec import SearchSpec
 from search.query.vector import vector
 
 
-def request(spec: SearchSpec) -> dict[str, Any]:
+def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     """The body of one `_search`. Without text and vector: all that the filters leave, most trusted and newest first."""
     where = filters(spec)
     common: dict[str, Any] = {"size": spec.size, "_source": False, "track_total_hits": False}
     legs: list[Clause] = []
-    if spec.text:
-        legs.append(lexical(spec.text))
-    if spec.vector is not None:
-        boost = vector_boost(spec.text)
-        meaning = vector(spec.vector, where, boost)
-        legs.append({"dis_max": {"queries": [meaning, _unrelated(spec.text, boost)]}} if spec.text else meaning)
+    if spec.words:
+        legs.append(lexical(spec.words))
+    if spec.meaning is not None:
+        boost = ranking.vector_boost(spec.words)
+        meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
+        legs.append({"dis_max": {"queries": [meaning, _unrelated(spec.words, boost)]}} if spec.words else meaning)
     if not legs:
         order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
         return {**common, "query": {"bool": {"filter": where}}, "sort": order}
-    stages = [_trust(), *([_freshness(spec.now)] if spec.now else [])]
+    stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
+    window = max(ranking.rescore_window, spec.size)
     return {
         **common,
         "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
-        "rescore": [_multiply(stage, spec.size) for stage in stages],
+        "rescore": [_multiply(stage, window) for stage in stages],
     }
 
 
@@ -40,9 +41,9 @@ def _unrelated(text: str, boost: float) -> Clause:
     return {"constant_score": {"filter": lexical(text, named=False), "boost": boost / 2}}
 
 
-def _multiply(rescore_query: Clause, size: int) -> Clause:
+def _multiply(rescore_query: Clause, window: int) -> Clause:
     return {
-        "window_size": max(RESCORE_WINDOW, size),
+        "window_size": window,
         "query": {"rescore_query": rescore_query, "score_mode": "multiply"},
     }
 
@@ -52,11 +53,12 @@ def _trust() -> Clause:
     return {"function_score": {"field_value_factor": factor, "boost_mode": "replace"}}
 
 
-def _freshness(now: datetime) -> Clause:
-    age = {"created_at": {"origin": now.isoformat(), "scale": FRESHNESS_SCALE, "decay": FRESHNESS_DECAY}}
+def _freshness(now: datetime, ranking: Ranking) -> Clause:
+    floor, decay = ranking.freshness_floor, ranking.freshness_decay
+    age = {"created_at": {"origin": now.isoformat(), "scale": ranking.freshness_scale, "decay": decay}}
     return {
         "function_score": {
-            "functions": [{"weight": FRESHNESS_FLOOR}, {"exp": age, "weight": 1 - FRESHNESS_FLOOR}],
+            "functions": [{"weight": floor}, {"exp": age, "weight": 1 - floor}],
             "score_mode": "sum",
             "boost_mode": "replace",
         }

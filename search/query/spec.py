@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from search.embeddings.protocol import Vectors
+
+Mode = Literal["lexical", "vector", "hybrid"]
+"""Which legs find hits: words, meaning, or both."""
 
 
 @dataclass(frozen=True)
@@ -13,9 +17,20 @@ class SearchSpec:
     text: str | None = None
     vector: Vectors | None = None
     """float32 [dim] of norm 1, in the space of the index that is searched."""
+    mode: Mode = "hybrid"
     tags: tuple[str, ...] = ()
     """All of them, in normal form."""
     include_expired: bool = True
     now: datetime | None = None
     """Needed when expired traces are left out or freshness counts; aware."""
     size: int = 10
+
+    @property
+    def words(self) -> str | None:
+        """The text that the lexical leg matches, None where words don't count."""
+        return None if self.mode == "vector" else self.text
+
+    @property
+    def meaning(self) -> Vectors | None:
+        """The vector of the kNN leg, None where meaning doesn't count."""
+        return None if self.mode == "lexical" else self.vector

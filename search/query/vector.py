@@ -2,20 +2,19 @@
 
 from search.documents import encode_vector
 from search.embeddings.protocol import Vectors
-from search.query.boosts import VECTOR_CANDIDATES
 from search.query.filters import Clause
 
 NAME = "meaning"
 
 
-def vector(query: Vectors, filters: list[Clause], boost: float) -> Clause:
-    """Nearest neighbours within the filters, scored boost * (1 + cosine) / 2."""
+def vector(query: Vectors, filters: list[Clause], boost: float, candidates: int) -> Clause:
+    """The `candidates` nearest neighbours within the filters, scored boost * (1 + cosine) / 2."""
     return {
         "knn": {
             "field": "vector",
             "query_vector": encode_vector(query),
-            "k": VECTOR_CANDIDATES,
-            "num_candidates": VECTOR_CANDIDATES,
+            "k": candidates,
+            "num_candidates": candidates,
             "filter": filters,
             "boost": boost,
             "_name": NAME,

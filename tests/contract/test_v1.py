@@ -182,6 +182,19 @@ def test_the_bodies_that_clients_send_are_answered(api: httpx.Client, body: dict
 
 
 @pytest.mark.parametrize(
+    ("body", "mode"),
+    [
+        ({"q": "x"}, "hybrid"),
+        ({"q": "x", "mode": "lexical"}, "lexical"),
+        ({"q": "x", "mode": "vector"}, "vector"),
+        ({"tags": ["python"], "mode": "vector"}, None),
+    ],
+)
+def test_an_answer_says_which_mode_was_used(api: httpx.Client, body: dict[str, Any], mode: str | None) -> None:
+    assert search(api, **body)["mode"] == mode
+
+
+@pytest.mark.parametrize(
     ("body", "detail"),
     [
         ({}, "At least one of 'q' or 'tags' must be provided"),
@@ -192,6 +205,8 @@ def test_the_bodies_that_clients_send_are_answered(api: httpx.Client, body: dict
         ({"q": "x", "tags": ["t"] * 11}, "tags: "),
         ({"q": "x", "context": "python"}, "context: "),
         ({"q": "nul \x00"}, "q: "),
+        ({"q": "x", "mode": "semantic"}, "mode: "),
+        ({"q": "x", "mode": None}, "mode: "),
     ],
 )
 def test_a_faulty_search_is_refused(api: httpx.Client, body: dict[str, Any], detail: str) -> None:

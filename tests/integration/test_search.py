@@ -2,9 +2,9 @@
 
 import itertools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -19,7 +19,8 @@ from app.traces import service as traces
 from app.traces.models import Trace
 from app.wiring import Services
 from search.client import connect
-from search.embeddings import Embedder, NullEmbedder
+from search.embeddings import Embedder, Kind, NullEmbedder, Vectors
+from search.query.spec import Mode
 from tests.factories import draft
 from tests.integration.conftest import work
 
@@ -205,7 +206,46 @@ def test_a_listing_by_tags_is_not_degraded_by_a_missing_embedder(parts: Services
     wanted = submit(tags=["x"])
     work(parts)
     answer = retrieval(parts, embedder=NullEmbedder()).search(None, ("x",), 10)
-    assert (ids(answer), answer.degraded) == ([wanted], False)
+    assert (ids(answer), answer.degraded, answer.mode) == ([wanted], False, None)
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_a_mode_uses_its_legs_and_no_other(parts: Services, submit: Submit, mode: Mode) -> None:
+    by_words = submit(title="qzxv77", context_text="Roses and tulips", solution_text="Water them in the evening")
+    by_meaning = submit(**same())
+    answer = search(parts, "connections are exhausted qzxv77", mode=mode)
+    assert (answer.mode, answer.degraded) == (mode, False)
+    legs = {found.hit.id: found.hit.matched_by for found in answer.results}
+    expected: dict[Mode, dict[uuid.UUID, tuple[str, ...]]] = {
+        "lexical": {by_words: ("words",)},
+        "vector": {by_words: ("meaning",), by_meaning: ("meaning",)},
+        "hybrid": {by_words: ("words", "meaning"), by_meaning: ("meaning",)},
+    }
+    assert legs == expected[mode]
+
+
+class NeverAsked(NullEmbedder):
+    """An embedder that no test may reach."""
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        pytest.fail("nothing is to be embedded")
+
+
+def test_a_search_by_words_embeds_nothing_and_is_not_degraded(parts: Services, submit: Submit) -> None:
+    wanted = submit(**same())
+    work(parts)
+    embedder = NeverAsked()
+    embedder.model_id, embedder.model_version = parts.embedder.model_id, parts.embedder.model_version
+    answer = retrieval(parts, embedder=embedder).search("pool runs dry", (), 10, mode="lexical")
+    assert (ids(answer), answer.degraded, answer.mode) == ([wanted], False, "lexical")
+
+
+@pytest.mark.parametrize("mode", ["vector", "hybrid"])
+def test_without_an_embedder_the_mode_used_is_lexical(parts: Services, submit: Submit, mode: Mode) -> None:
+    wanted = submit(**same())
+    work(parts)
+    answer = retrieval(parts, embedder=NullEmbedder()).search("pool runs dry", (), 10, mode=mode)
+    assert (ids(answer), answer.degraded, answer.mode) == ([wanted], True, "lexical")
 
 
 def test_an_index_out_of_reach_is_said_so(parts: Services) -> None:

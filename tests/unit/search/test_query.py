@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import boosts
+from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import filters
 from search.query.hybrid import request
 from search.query.spec import SearchSpec
@@ -47,7 +47,10 @@ def test_filtering_by_validity_needs_the_time() -> None:
         (SearchSpec(text="x", vector=VECTOR, now=NOW), ["match", "dis_max"]),
         (SearchSpec(text="x", now=NOW), ["match"]),
         (SearchSpec(vector=VECTOR, now=NOW), ["knn"]),
+        (SearchSpec(text="x", vector=VECTOR, mode="lexical"), ["match"]),
+        (SearchSpec(text="x", vector=VECTOR, mode="vector"), ["knn"]),
         (SearchSpec(tags=("a",)), []),
+        (SearchSpec(tags=("a",), mode="vector"), []),
     ],
 )
 def test_legs(spec: SearchSpec, expected: list[str]) -> None:
@@ -65,7 +68,7 @@ def test_relevance_is_multiplied_by_trust_then_freshness() -> None:
     assert [stage["score_mode"] for stage in stages] == ["multiply", "multiply"]
     functions = [stage["rescore_query"]["function_score"] for stage in stages]
     assert functions[0]["field_value_factor"] == {"field": "trust_factor", "missing": 1}
-    assert functions[1]["functions"][0] == {"weight": boosts.FRESHNESS_FLOOR}
+    assert functions[1]["functions"][0] == {"weight": PRODUCT.freshness_floor}
     assert sum(part["weight"] for part in functions[1]["functions"]) == pytest.approx(1)
 
 
@@ -84,4 +87,13 @@ def test_the_cosine_is_read_back_from_a_leg_score(value: float) -> None:
     ("text", "terms"), [(None, 1), ("", 1), ("E7777", 1), ("pool runs dry", 3), ("a.b-c d", 4), ("word " * 999, 32)]
 )
 def test_the_weight_of_meaning_grows_with_the_terms(text: str | None, terms: int) -> None:
-    assert boosts.vector_boost(text) == boosts.VECTOR_BOOST_PER_TERM * terms
+    assert PRODUCT.vector_boost(text) == PRODUCT.vector_boost_per_term * terms
+
+
+def test_another_ranking_changes_the_weights_and_nothing_else() -> None:
+    spec = SearchSpec(text="two words", vector=VECTOR, now=NOW, size=5)
+    body = request(spec, Ranking(vector_boost_per_term=7, vector_candidates=33, rescore_window=11))
+    knn = body["query"]["bool"]["should"][1]["dis_max"]["queries"][0]["knn"]
+    assert (knn["boost"], knn["k"], knn["num_candidates"]) == (14, 33, 33)
+    assert {stage["window_size"] for stage in body["rescore"]} == {11}
+    assert request(spec, Ranking()) == request(spec)
