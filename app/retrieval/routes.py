@@ -24,8 +24,8 @@ EXTENSION = "commontrace.retrieval"
 def search_traces(_principal: Principal, body: dict[str, Any]) -> Response:
     """Find traces by a question or an error (`q`), by tags (all of them), or both.
 
-    `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was used,
-    and null for a listing by tags alone.
+    `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was
+    used, and null for a listing by tags alone.
     """
     retrieval = cast("Retrieval", current_app.extensions[EXTENSION])
     answer = retrieval.search(

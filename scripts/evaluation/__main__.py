@@ -1,19 +1,49 @@
-"""Command line: `python -m scripts.evaluation [--questions FILE] [--json FILE]`, run by `make eval`.
+"""Command line: `python -m scripts.evaluation [--sets ...] [--split ...] [--json FILE] ...`, run by `make eval`.
 
-Starts a stack of its own, loads the seed library, asks its questions, and takes the stack down again.
+Starts a Postgres and an Elasticsearch of its own, loads the corpora, asks their questions, and takes it all down again.
 """
 
+import os
 import sys
 
-from scripts.evaluation.measure import parse
-from scripts.stack.temporary import EVALUATION_STATE, run_on_own_stack
+from rich.console import Console
+from rich.markup import escape
+
+from scripts.evaluation import catalogue
+from scripts.evaluation.options import parse
+from scripts.stack import model
+from scripts.stack.context import open_context
+from scripts.stack.errors import StackError
+from scripts.stack.layout import REPOSITORY
+from scripts.stack.locking import exclusive
+from scripts.stack.ports import free_port
+from scripts.stack.progress import Reporter
+from scripts.stack.settings import Settings, read
+from scripts.stack.temporary import EVALUATION_STATE, run_on_own_stack, temporary_settings
+
+STORES = ("postgres", "elasticsearch")
 
 
 def main() -> int:
     """Run the evaluation; returns the exit code."""
     arguments = sys.argv[1:]
-    parse(arguments)
-    return run_on_own_stack(EVALUATION_STATE, [sys.executable, "-m", "scripts.evaluation.measure", *arguments])
+    options = parse(arguments)
+    user = read(REPOSITORY, os.environ)
+    base = temporary_settings(user, free_port)
+    own = {catalogue.DATA: user.get(catalogue.DATA) or "", "EMBEDDING_THREADS": user.get("EMBEDDING_THREADS") or ""}
+    settings = Settings({**base.values, **{name: value for name, value in own.items() if value}}, base.names)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        catalogue.chosen(options.sets, catalogue.data_folder(settings.values))
+        context = open_context(EVALUATION_STATE, settings)
+        reporter = Reporter(console)
+        with exclusive(context.layout.cache / "lock", reporter):
+            model.provide(context.layout, settings, reporter)
+    except (catalogue.DataError, StackError) as error:
+        console.print(f"[bold red]Error:[/bold red] {escape(str(error))}")
+        return 1
+    command = [sys.executable, "-m", "scripts.evaluation.measure", *arguments]
+    return run_on_own_stack(EVALUATION_STATE, command, only=STORES, settings=settings)
 
 
 if __name__ == "__main__":

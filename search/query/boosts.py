@@ -29,7 +29,7 @@ class Ranking:
     """Hits of the first pass that trust and freshness may reorder. A window of 100 cost no measurable time."""
 
     freshness_floor: float = 0.85
-    """Age alone takes no more than the rest from a trace's score: it orders near-equals, it doesn't bury what is true."""
+    """Age alone takes no more than the rest of a score: it orders near-equals, it doesn't bury what is true."""
 
     freshness_scale: str = "730d"
     freshness_decay: float = 0.5

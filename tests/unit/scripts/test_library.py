@@ -8,7 +8,6 @@ import psutil
 import pytest
 
 from app.traces.service import Draft
-from scripts.evaluation.figures import Scores, scores
 from scripts.evaluation.questions import QuestionError
 from scripts.evaluation.questions import read as read_questions
 from scripts.library.fences import Block, OpenFence, blocks
@@ -198,11 +197,6 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(f'{{"slug": "a/b", "kind": "raw", "by": "author", "q": "?"}}\n{line}\n')
     with pytest.raises(QuestionError, match="line 2"):
         read_questions(path)
-
-
-def test_scores() -> None:
-    assert scores([1, 2, 4, None]) == Scores(4, hit_1=0.25, hit_3=0.5, mrr=(1 + 1 / 2 + 1 / 4) / 4)
-    assert scores([]).questions == 0
 
 
 def proof(folder: Path, name: str, text: str) -> Outcome:

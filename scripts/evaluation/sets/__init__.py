@@ -1,0 +1,1 @@
+"""The question sets, each file one kind of corpus."""

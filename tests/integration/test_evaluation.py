@@ -1,0 +1,97 @@
+"""The evaluation on a corpus of a few traces: it measures what the product does, and sees what a variant changes."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.indexing.live import LiveIndexCache
+from app.retrieval.service import Live, Retrieval
+from app.traces.service import Draft
+from app.wiring import Services
+from scripts.evaluation.asking import ask
+from scripts.evaluation.indexes import build
+from scripts.evaluation.loading import Ids, contents, store
+from scripts.evaluation.model import Corpus, Item, Query
+from scripts.evaluation.variants import DocumentSide
+from search.query.boosts import PRODUCT
+from tests.integration.conftest import work
+
+TEXTS = {
+    "pool": ("Pool runs dry", "Requests hang under load", "Close sessions in a with block"),
+    "port": ("Port is taken", "The server stops at once", "Find who listens with lsof and stop that"),
+    "cache": ("Docker builds are slow", "Each build installs everything", "Copy the lock file first"),
+    "again": ("Pool runs dry", "Requests hang under load", "Close sessions in a with block"),
+    "flag": ("Rebuild from scratch", "A stale layer stays", "docker build --no-cache."),
+}
+CORPUS = Corpus("few", lambda: [Item(key, Draft(*text)) for key, text in TEXTS.items()])
+QUERIES = [
+    Query("connections are exhausted and everything waits", frozenset({"pool"}), "plain words"),
+    Query("address already in use", frozenset({"port"}), "error line"),
+    Query("image takes long to build", frozenset({"cache"}), "plain words"),
+    Query("lsof", frozenset({"port"}), "plain words"),
+]
+
+
+@pytest.fixture
+def ids(parts: Services) -> Ids:
+    return store(parts.database, CORPUS)
+
+
+def retrieval(parts: Services, live: Live) -> Retrieval:
+    return Retrieval(parts.database, parts.elasticsearch, parts.embedder, live)
+
+
+def test_an_index_of_the_evaluation_answers_as_the_products_does(parts: Services, ids: Ids) -> None:
+    work(parts)
+    product = retrieval(parts, LiveIndexCache(parts.database, parts.settings.index_prefix))
+    index = build(parts, parts.embedder, "few", contents(parts.database, ids), DocumentSide())
+    measured = retrieval(parts, index)
+    for query in QUERIES:
+        wanted = [(each.hit.id, each.hit.matched_by) for each in product.search(query.text, (), 10).results]
+        found = [(each.hit.id, each.hit.matched_by) for each in measured.search(query.text, (), 10).results]
+        assert found == wanted
+    grades = [each.grade for each in ask(measured, QUERIES, ids)]
+    assert [grade.mrr for grade in grades] == [1, 1, 1, 1]
+
+
+def test_items_that_say_the_same_are_one_trace(parts: Services, ids: Ids) -> None:
+    assert ids["again"] == ids["pool"]
+    assert len(contents(parts.database, ids)) == len(TEXTS) - 1
+
+
+def test_modes_and_rankings_are_measured_apart(parts: Services, ids: Ids) -> None:
+    index = build(parts, parts.embedder, "few", contents(parts.database, ids), DocumentSide())
+    question = [Query("exhausted lsof", frozenset({"port"}), "plain words")]
+    (lexical,) = ask(retrieval(parts, index), question, ids, "lexical")
+    (vector,) = ask(retrieval(parts, index), question, ids, "vector")
+    assert lexical.found == ("port",)
+    assert len(vector.found) == len(TEXTS) - 1
+    drowned = Retrieval(
+        parts.database, parts.elasticsearch, parts.embedder, index, replace(PRODUCT, vector_boost_per_term=10_000)
+    )
+    (heavy,) = ask(drowned, question, ids)
+    assert heavy.found == vector.found
+
+
+def test_another_analysis_is_another_index(parts: Services, ids: Ids) -> None:
+    traces = contents(parts.database, ids)
+    blanks = DocumentSide(analysis={"analyzer": {"prose_and_code": {"tokenizer": "whitespace"}}})
+    question = [Query("no-cache.", frozenset({"flag"}), "plain words")]
+    (usual,) = ask(
+        retrieval(parts, build(parts, parts.embedder, "few", traces, DocumentSide())), question, ids, "lexical"
+    )
+    (split,) = ask(retrieval(parts, build(parts, parts.embedder, "few", traces, blanks)), question, ids, "lexical")
+    assert usual.found == ("flag",)
+    assert split.found == ()
+
+
+def test_another_text_gives_another_vector(parts: Services, ids: Ids) -> None:
+    side = DocumentSide(embedding_text=lambda title, _context, _solution: title[::-1])
+    traces = contents(parts.database, ids)
+    question = [Query("Pool runs dry", frozenset({"pool"}), "plain words")]
+    similarities = []
+    for each in (DocumentSide(), side):
+        index = build(parts, parts.embedder, "few", traces, each)
+        found = retrieval(parts, index).search(question[0].text, (), 10, mode="vector").results
+        similarities.append({one.hit.id: one.hit.similarity for one in found}[ids["pool"]])
+    assert similarities[1] < similarities[0] - 0.1
