@@ -174,15 +174,6 @@ def test_sets_that_need_data_are_there_only_with_it(tmp_path: Path) -> None:
         catalogue.chosen(["nl2bash"], None)
 
 
-def test_every_shipped_question_is_answered_by_its_corpus() -> None:
-    for each in catalogue.sets(None):
-        keys = {item.key for item in each.corpus.items()}
-        queries = each.queries()
-        assert len(queries) > 100
-        assert len(keys) == len(each.corpus.items())
-        assert all(query.relevant and query.relevant <= keys for query in queries)
-
-
 def result(name: str, *answers: Sequence[float], kind: Kind = "plain words") -> SetResult:
     questions = [Asking(f"{name}-{n}", kind, "dev" if n % 2 else "test") for n in range(len(answers[0]))]
     variants = [
