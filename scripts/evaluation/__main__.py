@@ -3,14 +3,16 @@
 Starts a Postgres and an Elasticsearch of its own, loads the corpora, asks their questions, and takes it all down again.
 """
 
+import argparse
 import os
 import sys
 
 from rich.console import Console
 from rich.markup import escape
 
-from scripts.evaluation import catalogue
+from scripts.evaluation import catalogue, report, results
 from scripts.evaluation.options import parse
+from scripts.evaluation.summary import against, summarise
 from scripts.stack import model
 from scripts.stack.context import open_context
 from scripts.stack.errors import StackError
@@ -28,6 +30,8 @@ def main() -> int:
     """Run the evaluation; returns the exit code."""
     arguments = sys.argv[1:]
     options = parse(arguments)
+    if options.written:
+        return retell(options)
     user = read(REPOSITORY, os.environ)
     base = temporary_settings(user, free_port)
     own = {catalogue.DATA: user.get(catalogue.DATA) or "", "EMBEDDING_THREADS": user.get("EMBEDDING_THREADS") or ""}
@@ -44,6 +48,18 @@ def main() -> int:
         return 1
     command = [sys.executable, "-m", "scripts.evaluation.measure", *arguments]
     return run_on_own_stack(EVALUATION_STATE, command, only=STORES, settings=settings)
+
+
+def retell(options: argparse.Namespace) -> int:
+    """The tables of a run that was written before, of one half of its questions or all."""
+    try:
+        run = results.read(options.written)
+        compared = against(run, results.read(options.against)) if options.against else run
+    except results.ResultsError as error:
+        print(f"eval: {error}", file=sys.stderr)
+        return 1
+    report.tell(summarise(compared, options.split), as_markdown=options.markdown)
+    return 0
 
 
 if __name__ == "__main__":

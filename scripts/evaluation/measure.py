@@ -39,9 +39,6 @@ from search.embeddings import Embedder
 TIMED_EMBEDDINGS = 100
 """Questions whose embedding is timed; the rest come from what was kept."""
 
-UNBROKEN = 200
-"""Columns where there is no terminal whose width counts."""
-
 WARMING = 50
 """Questions asked before the timed ones."""
 
@@ -49,7 +46,7 @@ WARMING = 50
 def main() -> int:
     """Load, ask, print the tables; returns the exit code."""
     options = parse(sys.argv[1:])
-    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else UNBROKEN)
+    console = report.console()
     try:
         folder = catalogue.data_folder()
         chosen = catalogue.chosen(options.sets, folder)
@@ -62,10 +59,7 @@ def main() -> int:
     summary = summarise(compared)
     if options.json:
         results.write(options.json, run, results.as_plain(summarise(run)))
-    if options.markdown:
-        sys.stdout.write(report.markdown(summary))
-    else:
-        report.show(console, summary)
+    report.tell(summary, as_markdown=options.markdown)
     if folder is None:
         console.print(f"skipped: the larger question sets, as {catalogue.DATA} isn't set (docs/search-quality.md)")
     return 0

@@ -27,6 +27,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and grades to this file")
     parser.add_argument("--against", type=Path, metavar="FILE", help="compare with a run written by --json before")
+    parser.add_argument(
+        "--from", type=Path, metavar="FILE", dest="written", help="measure nothing: the tables of a run written before"
+    )
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="show N questions of each set that failed")
     return parser.parse_args(arguments)

@@ -1,5 +1,6 @@
 """A summary as tables: for a terminal, and as Markdown for the documents."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -17,6 +18,23 @@ TITLES = (
     ("By class of question", "kinds"),
     ("Over all sets, each weighing the same", "overall"),
 )
+
+
+UNBROKEN = 200
+"""Columns where there is no terminal whose width counts."""
+
+
+def console() -> Console:
+    """Standard output, as wide as tables need where it isn't a terminal."""
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else UNBROKEN)
+
+
+def tell(summary: Summary, *, as_markdown: bool) -> None:
+    """Print the tables."""
+    if as_markdown:
+        sys.stdout.write(markdown(summary))
+    else:
+        show(console(), summary)
 
 
 def show(console: Console, summary: Summary) -> None:

@@ -12,6 +12,9 @@ LONG = 1600
 LAST = 0.75
 """The part of a text that comes before what is asked about."""
 
+DROPPED = 0.3
+"""Share of the words of a passage that are left out when it is asked for."""
+
 SHORTEST, LONGEST = 8, 30
 """Words of a passage before some are dropped."""
 
@@ -19,8 +22,8 @@ _PASSAGE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _FENCE = re.compile(r"^\s*```")
 
 
-def end_of(draft: Draft, dropped: float) -> str | None:
-    """A sentence or line of code from the last quarter, less about `dropped` of its words; None for a short text.
+def end_of(draft: Draft) -> str | None:
+    """A sentence or line of code from the last quarter, less about DROPPED of its words; None for a short text.
 
     The longer passages are as likely as the shorter ones; fences and lines of a few words aren't asked for.
     """
@@ -34,4 +37,4 @@ def end_of(draft: Draft, dropped: float) -> str | None:
         for line in _PASSAGE.split(tail)
         if not _FENCE.match(line) and len(words := line.split()) >= SHORTEST
     ]
-    return drop_words(chance(text).choice(passages), dropped) if passages else None
+    return drop_words(chance(text).choice(passages), DROPPED) if passages else None

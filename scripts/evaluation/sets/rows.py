@@ -13,6 +13,9 @@ import orjson
 from app.traces.service import Draft
 from scripts.evaluation.model import Item
 
+FEWEST = 5
+"""Words that still ask for something."""
+
 _WORD = re.compile(r"\S+")
 
 
@@ -39,8 +42,8 @@ def order(text: str) -> bytes:
 
 
 def drop_words(text: str, share: float) -> str:
-    """The text without about `share` of its words, at least three of which stay."""
+    """The text without about `share` of its words. Where too few would stay, it stays whole."""
     words = _WORD.findall(text)
     rng = chance(text)
     kept = [word for word in words if rng.random() >= share]
-    return " ".join(kept if len(kept) >= min(3, len(words)) else words)
+    return " ".join(kept if len(kept) >= FEWEST else words)

@@ -14,9 +14,6 @@ from scripts.evaluation.sets.rows import chance
 from scripts.library.files import read_all
 from scripts.seed import SEED_PRIOR_TRUST
 
-DROPPED = 0.3
-"""Share of the words of a sentence that are left out when it is asked for."""
-
 
 @cache
 def _items() -> Sequence[Item]:
@@ -90,5 +87,5 @@ def _with_tags(query: Query, tags: Sequence[str]) -> Query:
 
 
 def _ends() -> Sequence[Query]:
-    found = ((item, end_of(item.draft, DROPPED)) for item in _items())
+    found = ((item, end_of(item.draft)) for item in _items())
     return [Query(text, frozenset({item.key}), "long") for item, text in found if text]

@@ -15,7 +15,7 @@ from scripts.evaluation import catalogue
 from scripts.evaluation.model import QuestionSet
 from scripts.evaluation.sets.elsewhere import elsewhere
 from scripts.evaluation.sets.ends import LONG, end_of
-from scripts.evaluation.sets.rows import drop_words
+from scripts.evaluation.sets.rows import FEWEST, drop_words
 
 SHIPPED = {each.name: each for each in catalogue.sets(None)}
 
@@ -93,16 +93,16 @@ def test_a_question_about_the_end_is_made_of_words_of_the_end() -> None:
     draft = Draft(
         "Title", "Context", f"{start}\nOnly here the purple elephant dances with nine green umbrellas tonight."
     )
-    asked = end_of(draft, 0.3)
+    asked = end_of(draft)
     assert asked is not None
     text = embedding_text(draft.title, draft.context_text, draft.solution_text)
     tail = text[int(len(text) * 0.7) :].split()
     assert set(asked.split()) <= set(tail)
-    assert asked == end_of(draft, 0.3)
+    assert asked == end_of(draft)
 
 
 def test_a_short_trace_has_no_end_to_ask_about() -> None:
-    assert end_of(Draft("Title", "Context", "x " * (LONG // 4)), 0.3) is None
+    assert end_of(Draft("Title", "Context", "x " * (LONG // 4))) is None
 
 
 @given(st.text(alphabet="abc \n", max_size=200), st.floats(0, 1))
@@ -111,7 +111,7 @@ def test_words_are_dropped_in_place(text: str, share: float) -> None:
     kept = drop_words(text, share).split()
     rest = iter(words)
     assert all(word in rest for word in kept)
-    assert len(kept) >= min(3, len(words))
+    assert len(kept) >= min(FEWEST, len(words))
 
 
 def test_sets_of_the_data_folder_are_read(tmp_path: Path) -> None:
