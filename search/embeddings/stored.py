@@ -1,4 +1,4 @@
-"""An embedder that keeps what it computed in a file: texts of measurements are embedded once for a user, not each run."""
+"""An embedder that keeps what it computed in a file: what is measured often is embedded once for a user."""
 
 import hashlib
 import sqlite3
