@@ -106,7 +106,8 @@ def _embedder(settings: Settings, timeout_s: float, resources: ExitStack) -> Emb
 
 
 def _local(settings: Settings) -> Embedder:
-    from search.embeddings.local import LocalEmbedder, folder_of  # noqa: PLC0415
+    from search.embeddings.local import LocalEmbedder  # noqa: PLC0415
+    from search.embeddings.manifest import folder_of  # noqa: PLC0415
 
     if settings.embedding_model_dir is None:
         raise ConfigurationError(

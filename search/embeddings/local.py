@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import onnxruntime
@@ -11,18 +10,11 @@ from tokenizers import Tokenizer
 from search.embeddings.manifest import Manifest
 from search.embeddings.protocol import EmbedderUnavailable, Kind, Vectors
 
-# A batch is padded to its longest text; this bounds the memory and the latency of one run.
-MAX_TOKENS_PER_RUN = 16_384
-
+MAX_TOKENS_PER_RUN = 512
+"""Padded tokens that go through the model at once. What it computes in between then fits into the processor's cache:
+16,384 at once took 1.8 times as long on the same texts, 256 as long as 512 (docs/benchmarks.md)."""
 LONGEST_TOKEN = 32
 """Characters. Longer words exist, but not 256 of them in a row in anything worth finding by its meaning."""
-
-Precision = Literal["fp32", "int8"]
-
-
-def folder_of(model_dir: Path, precision: Precision) -> Path:
-    """Where the model of this precision lies: the full one in the folder itself, a smaller one in a folder within."""
-    return model_dir if precision == "fp32" else model_dir / precision
 
 
 class LocalEmbedder:
