@@ -34,8 +34,8 @@ from search.embeddings.stored import StoredEmbedder
 PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")
 RUNS = (128, 256, 512, 1024, 2048, 4096, 16384)
 """Padded tokens in one run of the model."""
-QUESTIONS, DOCUMENTS, CLIENTS, BATCH, AT = 300, 512, 8, 64, 10
-ROUNDS = 3
+QUESTIONS, DOCUMENTS, CLIENTS, BATCH, AT = 300, 256, 8, 64, 10
+ROUNDS = 2
 TABLE_WIDTH = 120
 
 
