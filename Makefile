@@ -6,10 +6,10 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder check clean bootstrap
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: bootstrap ## Start everything, load examples and search them
 	@$(STACK) demo
@@ -43,6 +43,9 @@ prove: bootstrap ## Run the proofs of the seed traces; for some: ARGS="git pytho
 
 eval: bootstrap ## Measure how well the search finds the seed traces, on a stack of its own
 	@$(PY) -m scripts.evaluation $(ARGS)
+
+bench-embedder: bootstrap ## Measure the local embedder by precision, threads and size of a run
+	@$(PY) -m scripts.bench.embedder
 
 bench: bootstrap ## Measure latencies and rates on a stack of its own; for example ARGS="--quick"
 	@$(PY) -m scripts.bench $(ARGS)

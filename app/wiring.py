@@ -1,6 +1,7 @@
 """The composition root: settings in, connected parts out. Used by the API, the jobs and the scripts."""
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import cast
 
 from elasticsearch import Elasticsearch
@@ -33,6 +34,8 @@ class Services:
     elasticsearch: Elasticsearch
     embedder: Embedder
     deferred: Deferred
+    resources: ExitStack = field(default_factory=ExitStack)
+    """What else is to be let go of."""
 
     @property
     def vector_space(self) -> VectorSpace:
@@ -44,6 +47,7 @@ class Services:
         self.database.close()
         self.redis.close()
         self.elasticsearch.close()
+        self.resources.close()
 
 
 def wire(
@@ -51,6 +55,7 @@ def wire(
     *,
     statement_timeout_ms: int = 5_000,
     redis_timeout_s: float = 0.5,
+    embedding_timeout_s: float = 1.0,
     with_embedder: bool = True,
 ) -> Services:
     """Build the parts. Nothing is connected yet; the embedder's model is loaded unless it isn't wanted."""
@@ -60,6 +65,7 @@ def wire(
         statement_timeout_ms=statement_timeout_ms,
     )
     api_key = settings.elasticsearch_api_key
+    resources = ExitStack()
     return Services(
         settings=settings,
         database=database,
@@ -72,8 +78,9 @@ def wire(
         elasticsearch=connect(
             settings.elasticsearch_url.get_secret_value(), api_key.get_secret_value() if api_key else None
         ),
-        embedder=CachedEmbedder(ObservedEmbedder(_embedder(settings), _observe)) if with_embedder else NullEmbedder(),
+        embedder=_remembering(settings, embedding_timeout_s, resources) if with_embedder else NullEmbedder(),
         deferred=Deferred(database),
+        resources=resources,
     )
 
 
@@ -87,17 +94,41 @@ def _observe(kind: Kind, texts: int, seconds: float) -> None:
     EMBEDDING_DURATION.labels(kind).observe(seconds)
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _remembering(settings: Settings, timeout_s: float, resources: ExitStack) -> Embedder:
+    return CachedEmbedder(ObservedEmbedder(_embedder(settings, timeout_s, resources), _observe))
+
+
+def _embedder(settings: Settings, timeout_s: float, resources: ExitStack) -> Embedder:
+    """What embeds is loaded here and not before: a deployment shouldn't pay for what it doesn't use."""
     if settings.embedding_provider == "null":
         return NullEmbedder()
+    return _cohere(settings, timeout_s, resources) if settings.embedding_provider == "cohere" else _local(settings)
+
+
+def _local(settings: Settings) -> Embedder:
+    from search.embeddings.local import LocalEmbedder  # noqa: PLC0415
+    from search.embeddings.manifest import folder_of  # noqa: PLC0415
+
     if settings.embedding_model_dir is None:
         raise ConfigurationError(
             "EMBEDDING_MODEL_DIR: needed by EMBEDDING_PROVIDER=local; 'make up' builds the model and sets it."
         )
-    # Loading the runtime takes a moment and memory, which a deployment without a local model shouldn't pay.
-    from search.embeddings.local import LocalEmbedder  # noqa: PLC0415
-
+    folder = folder_of(settings.embedding_model_dir, settings.embedding_precision)
     try:
-        return LocalEmbedder(settings.embedding_model_dir, settings.embedding_threads)
+        return LocalEmbedder(folder, settings.embedding_threads)
     except FileNotFoundError as error:
         raise ConfigurationError(f"EMBEDDING_MODEL_DIR: {error}") from error
+
+
+def _cohere(settings: Settings, timeout_s: float, resources: ExitStack) -> Embedder:
+    from search.embeddings.cohere import CohereEmbedder  # noqa: PLC0415
+    from search.hosted import CohereCalls  # noqa: PLC0415
+
+    if settings.cohere_api_key is None:
+        raise ConfigurationError("COHERE_API_KEY: needed by EMBEDDING_PROVIDER=cohere.")
+    calls = CohereCalls(settings.cohere_api_key.get_secret_value(), settings.cohere_base_url, timeout_s=timeout_s)
+    resources.callback(calls.close)
+    try:
+        return CohereEmbedder(calls, settings.embedding_model, settings.embedding_dimensions)
+    except ValueError as error:
+        raise ConfigurationError(f"EMBEDDING_MODEL, EMBEDDING_DIMENSIONS: {error}") from error

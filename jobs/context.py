@@ -10,6 +10,9 @@ STATEMENT_TIMEOUT_MS = 30_000
 REDIS_TIMEOUT_S = 90.0
 """Longer than a blocking pop, so that only a Redis that is gone without a word ends one."""
 
+EMBEDDING_TIMEOUT_S = 30.0
+"""For all tries of one batch at a hosted model; well within the time of a job."""
+
 
 @cache
 def services() -> Services:
@@ -28,5 +31,6 @@ def _wire(*, with_embedder: bool) -> Services:
         load_settings(),
         statement_timeout_ms=STATEMENT_TIMEOUT_MS,
         redis_timeout_s=REDIS_TIMEOUT_S,
+        embedding_timeout_s=EMBEDDING_TIMEOUT_S,
         with_embedder=with_embedder,
     )

@@ -1,6 +1,7 @@
 """The workers: `python -m jobs.worker index` and `python -m jobs.worker maintenance`."""
 
 import argparse
+from contextlib import suppress
 from typing import Any
 
 from rq import SimpleWorker, Worker
@@ -12,6 +13,7 @@ from app.core.settings import load_settings
 from app.core.tracing import configure_tracing
 from jobs import queues
 from jobs.context import services, services_without_embedder
+from search.embeddings import EmbedderUnavailable
 
 WORKER_TTL_S = 60
 """A worker that says nothing for so long counts as gone; a blocking pop lasts a little less."""
@@ -37,7 +39,8 @@ def index_worker() -> BaseWorker:
     parts = services()
     # The first trace shouldn't pay for the first run of the model.
     if parts.embedder.dim:
-        parts.embedder.embed(["warm up"], "document")
+        with suppress(EmbedderUnavailable):  # a hosted model that is away will be asked again
+            parts.embedder.embed(["warm up"], "document")
     return IndexWorker([queues.INDEX.connect(parts.redis)], connection=parts.redis, worker_ttl=WORKER_TTL_S)
 
 

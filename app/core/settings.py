@@ -28,9 +28,14 @@ class Settings(BaseSettings):
     elasticsearch_api_key: SecretStr | None = None
     index_prefix: str = Field("commontrace", pattern=r"^[a-z][a-z0-9-]{0,40}$")
 
-    embedding_provider: Literal["local", "null"] = "local"
-    embedding_model_dir: Path | None = None
-    embedding_threads: int = Field(1, ge=1, description="threads of one embedding call")
+    embedding_provider: Literal["local", "cohere", "null"] = "local"
+    embedding_model_dir: Path | None = Field(None, description="of the local model")
+    embedding_precision: Literal["fp32", "int8"] = Field("fp32", description="of the local model's weights")
+    embedding_threads: int = Field(1, ge=1, description="threads of one call of the local model")
+    embedding_model: str = Field("embed-v4.0", description="of a hosted provider")
+    embedding_dimensions: int | None = Field(None, description="of a hosted provider; default: what the model gives")
+    cohere_api_key: SecretStr | None = None
+    cohere_base_url: str | None = Field(None, description="default: what the package knows")
 
     api_host: str = "127.0.0.1"
     api_port: int = Field(8000, ge=1, le=65535)

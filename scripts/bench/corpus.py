@@ -53,6 +53,15 @@ def read_questions(folder: Path) -> list[str]:
         return [json.loads(line)["q"] for line in stream]
 
 
+def read_relevant(folder: Path) -> list[tuple[str, set[int]]]:
+    """The questions of the evaluation data, each with the rows (as `read_pages` gives them) that answer it."""
+    with gzip.open(folder / PAGES, "rt", encoding="utf-8") as stream:
+        rows = {json.loads(line)["id"]: row for row, line in enumerate(stream)}
+    with (folder / QUESTIONS).open(encoding="utf-8") as stream:
+        asked = [json.loads(line) for line in stream]
+    return [(each["q"], {rows[page] for page in each["relevant"]}) for each in asked]
+
+
 def grow(drafts: Sequence[Draft], count: int) -> list[Draft]:
     """`count` drafts: the given ones, then variations of them. The same for the same input; no two alike."""
     rng = random.Random(SEED)  # noqa: S311 - a repeatable corpus, nothing to protect

@@ -19,6 +19,7 @@ from app.wiring import wire
 from scripts.bench.load import Connection
 from search import generations
 from search.embeddings.local import LocalEmbedder
+from search.embeddings.manifest import folder_of
 from search.embeddings.protocol import Vectors
 from search.generations import VectorSpace
 from search.query.hybrid import request
@@ -68,7 +69,8 @@ def opened() -> Iterator[Target]:
         raise ConfigurationError("EMBEDDING_PROVIDER: the bench measures the local embedder and needs its model.")
     wired = wire(settings, statement_timeout_ms=60_000, with_embedder=False)
     client, prefix = wired.elasticsearch, settings.index_prefix
-    embedder = LocalEmbedder(settings.embedding_model_dir, settings.embedding_threads)
+    folder = folder_of(settings.embedding_model_dir, settings.embedding_precision)
+    embedder = LocalEmbedder(folder, settings.embedding_threads)
     space = VectorSpace(embedder.model_id, embedder.model_version, embedder.dim)
     with wired.database.transaction() as session:
         issued = accounts.sign_up(

@@ -22,10 +22,21 @@ def directory(layout: Layout, settings: Settings) -> Path:
 
 
 def provide(layout: Layout, settings: Settings, reporter: Reporter) -> None:
-    """Build the embedder unless it is there or the user named one. Raises StackError when that fails."""
-    target = directory(layout, settings)
-    if settings.get("EMBEDDING_MODEL_DIR") or (target / "manifest.json").exists():
+    """Build what the settings ask for of the local embedder, unless it is there, the user named a folder or uses
+    another embedder. Raises StackError when that fails.
+    """
+    if settings.get("EMBEDDING_MODEL_DIR") or settings.get("EMBEDDING_PROVIDER") not in {None, "local"}:
         return
+    target = directory(layout, settings)
+    if not (target / "manifest.json").exists():
+        _build(layout, target, reporter)
+    if settings.get("EMBEDDING_PRECISION") == "int8" and not (target / "int8" / "manifest.json").exists():
+        with reporter.step("Quantising the embedder") as step:
+            command = [sys.executable, "-m", "search.embeddings.build", "--target", str(target), "--int8"]
+            run(command, step, cwd=REPOSITORY)
+
+
+def _build(layout: Layout, target: Path, reporter: Reporter) -> None:
     layout.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=layout.cache, prefix=".model-") as scratch:
         wheels, source = Path(scratch, "wheels"), Path(scratch, "source")

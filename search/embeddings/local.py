@@ -10,10 +10,9 @@ from tokenizers import Tokenizer
 from search.embeddings.manifest import Manifest
 from search.embeddings.protocol import EmbedderUnavailable, Kind, Vectors
 
-# A batch is padded to its longest text; this bounds the memory and the latency of one run.
-MAX_TOKENS_PER_RUN = 16_384
-
-
+MAX_TOKENS_PER_RUN = 512
+"""Padded tokens that go through the model at once. What it computes in between then fits into the processor's cache:
+16,384 at once took 1.8 times as long on the same texts, 256 as long as 512 (docs/benchmarks.md)."""
 LONGEST_TOKEN = 32
 """Characters. Longer words exist, but not 256 of them in a row in anything worth finding by its meaning."""
 

@@ -4,9 +4,16 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 MANIFEST = "manifest.json"
+
+Precision = Literal["fp32", "int8"]
+
+
+def folder_of(model_dir: Path, precision: Precision) -> Path:
+    """Where the model of this precision lies: the full one in the folder itself, a smaller one in a folder within."""
+    return model_dir if precision == "fp32" else model_dir / precision
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from search.embeddings.build import quantise
 from search.embeddings.local import LocalEmbedder
-from search.embeddings.manifest import Manifest
+from search.embeddings.manifest import Manifest, folder_of
 
 REFERENCE = json.loads((Path(__file__).parent / "minilm_reference.json").read_text())
 
@@ -49,3 +51,26 @@ def test_a_folder_with_a_damaged_file_is_not_sound(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"half")
     assert Manifest.read_if_sound(tmp_path) is None
     assert Manifest.read_if_sound(tmp_path / "nowhere") is None
+
+
+def test_the_quantised_model_is_a_near_copy_in_a_space_of_its_own(tmp_path: Path, embedder: LocalEmbedder) -> None:
+    model_dir = tmp_path / "model"
+    shutil.copytree(os.environ["EMBEDDING_MODEL_DIR"], model_dir, ignore=shutil.ignore_patterns("int8"))
+    made = quantise(model_dir)
+    small = LocalEmbedder(folder_of(model_dir, "int8"))
+
+    assert {small.model_id, small.model_version}.isdisjoint({embedder.model_id, embedder.model_version})
+    assert (small.model_id, small.model_version, small.dim) == (made.model_id, made.model_version, embedder.dim)
+    assert (model_dir / "int8" / "model.onnx").stat().st_size < (model_dir / "model.onnx").stat().st_size / 3
+    cosines = (small.embed(REFERENCE["texts"], "document") * np.array(REFERENCE["vectors"])).sum(axis=1)
+    assert cosines.min() > 0.98
+    assert cosines.mean() > 0.99
+
+    before = (model_dir / "int8" / "model.onnx").stat().st_mtime_ns
+    assert quantise(model_dir) == made
+    assert (model_dir / "int8" / "model.onnx").stat().st_mtime_ns == before
+
+
+def test_nothing_is_quantised_where_there_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        quantise(tmp_path)

@@ -91,7 +91,13 @@ def test_a_given_secret_wins_over_the_generated_one():
 
 def test_a_test_stack_takes_no_data_of_the_user_over():
     user = compose(
-        {"DATABASE_URL": "postgresql://precious", "API_PORT": "8000", "EMBEDDING_MODEL_DIR": "/m"}, {"LOG_LEVEL": "X"}
+        {
+            "DATABASE_URL": "postgresql://precious",
+            "API_PORT": "8000",
+            "EMBEDDING_MODEL_DIR": "/m",
+            "EMBEDDING_PRECISION": "int8",
+        },
+        {"LOG_LEVEL": "X"},
     )
     ports = iter([5001, 5002])
     settings = temporary_settings(user, lambda _: next(ports))
@@ -99,7 +105,7 @@ def test_a_test_stack_takes_no_data_of_the_user_over():
     assert settings.get("LOG_LEVEL") is None
     assert settings.names >= {"LOG_LEVEL", "DATABASE_URL"}
     assert (settings.port("API_PORT"), settings.port("ELASTICSEARCH_PORT")) == (5001, 5002)
-    assert settings.get("EMBEDDING_MODEL_DIR") == "/m"
+    assert (settings.get("EMBEDDING_MODEL_DIR"), settings.get("EMBEDDING_PRECISION")) == ("/m", "int8")
     assert (settings.get("ENVIRONMENT"), settings.get("INDEX_PREFIX")) == ("test", "commontrace-test")
 
 
