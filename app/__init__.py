@@ -12,6 +12,9 @@ from app.accounts import routes as account_routes
 from app.accounts import service as accounts
 from app.accounts.recent import RecentKeys
 from app.amendments import routes as amendment_routes
+from app.context import routes as context_routes
+from app.context.counting import Ruler
+from app.context.service import Context
 from app.core import metrics
 from app.core.http import admin, auth
 from app.core.http.health import Check, Warmth, register_health
@@ -69,6 +72,15 @@ def create_app(services: Services) -> Flask:
     )
     app.extensions[EXTENSION] = services
     app.extensions[retrieval_routes.EXTENSION] = retrieval
+    settings = services.settings
+    context = Context(
+        services.database,
+        retrieval,
+        services.embedder,
+        Ruler(services.token_counter, settings.context_token_margin),
+        settings.context_deadline_ms / 1000,
+    )
+    app.extensions[context_routes.EXTENSION] = context
     app.extensions[auth.AUTHENTICATE] = _authenticator(services)
     app.extensions[auth.HEADER] = services.settings.api_key_header_name
     _register_counters(services)
@@ -78,6 +90,7 @@ def create_app(services: Services) -> Flask:
         account_routes.blueprint,
         trace_routes.blueprint,
         retrieval_routes.blueprint,
+        context_routes.blueprint,
         tag_routes.blueprint,
         reputation_routes.blueprint,
         vote_routes.blueprint,
@@ -90,8 +103,15 @@ def create_app(services: Services) -> Flask:
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
     outbox_metrics = OutboxCollector(services.database)
     register_pages(app, lambda: metrics.render(outbox_metrics))
-    register_health(app, _checks(services), frozenset({"database", "redis"}), Warmth(retrieval.warm))
+    register_health(
+        app, _checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context))
+    )
     return app
+
+
+def _warm(retrieval: Retrieval, context: Context) -> None:
+    context.warm()
+    retrieval.warm()
 
 
 def _description(header: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from search.client import connect
 from search.embeddings import Embedder, Kind, NullEmbedder
 from search.embeddings.cache import CachedEmbedder
 from search.embeddings.observed import ObservedEmbedder
+from search.embeddings.tokens import NoCounter, TokenCounter, WordPieceCounter
 from search.generations import VectorSpace
 
 EXTENSION = "commontrace.services"
@@ -33,6 +34,7 @@ class Services:
     redis: Redis
     elasticsearch: Elasticsearch
     embedder: Embedder
+    token_counter: TokenCounter
     deferred: Deferred
     resources: ExitStack = field(default_factory=ExitStack)
     """What else is to be let go of."""
@@ -79,6 +81,7 @@ def wire(
             settings.elasticsearch_url.get_secret_value(), api_key.get_secret_value() if api_key else None
         ),
         embedder=_remembering(settings, embedding_timeout_s, resources) if with_embedder else NullEmbedder(),
+        token_counter=_token_counter(settings),
         deferred=Deferred(database),
         resources=resources,
     )
@@ -92,6 +95,14 @@ def services() -> Services:
 def _observe(kind: Kind, texts: int, seconds: float) -> None:
     EMBEDDED.labels(kind).inc(texts)
     EMBEDDING_DURATION.labels(kind).observe(seconds)
+
+
+def _token_counter(settings: Settings) -> TokenCounter:
+    if settings.embedding_provider == "local" and settings.embedding_model_dir is not None:
+        from search.embeddings.manifest import folder_of  # noqa: PLC0415
+
+        return WordPieceCounter(folder_of(settings.embedding_model_dir, settings.embedding_precision))
+    return NoCounter()
 
 
 def _remembering(settings: Settings, timeout_s: float, resources: ExitStack) -> Embedder:

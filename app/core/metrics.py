@@ -27,6 +27,10 @@ SEARCHES = Counter("commontrace_search_requests", "Searches by how they ended", 
 SEARCH_DURATION = Histogram(
     "commontrace_search_duration_seconds", "Time of a search's stages", ["stage"], buckets=_FAST
 )
+CONTEXT_PACKS = Counter("commontrace_context_packs", "Context packs by how they ended", ["outcome"])
+CONTEXT_DURATION = Histogram(
+    "commontrace_context_duration_seconds", "Time of a context pack's stages", ["stage"], buckets=_FAST
+)
 EMBEDDED = Counter("commontrace_embeddings_processed", "Texts embedded", ["kind"])
 EMBEDDING_DURATION = Histogram("commontrace_embedding_duration_seconds", "Time of one embedding call", ["kind"])
 INDEXED = Counter("commontrace_index_writes", "Traces that index work was done for", ["outcome"])

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     validation_confirmations: int = Field(2, ge=1, description="independent confirmations that validate a trace")
     admin_dashboard_token: SecretStr | None = None
 
+    context_token_margin: float = Field(
+        0.05, ge=0, le=0.25, description="share by which a context pack stays below its budget as counted here"
+    )
+    context_deadline_ms: int = Field(700, ge=50, le=10_000, description="time for all searches of one context pack")
+
     @model_validator(mode="after")
     def _pepper_is_long_enough(self) -> "Settings":
         for name in ("api_key_pepper", "api_key_pepper_previous"):

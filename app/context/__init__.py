@@ -1,0 +1,1 @@
+"""Packs of knowledge under a token budget."""

@@ -1,0 +1,241 @@
+"""Which traces a pack is made of, and in which order. Pure; the same in, the same out."""
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+MOST_SUBQUERIES = 8
+SUBQUERY_CHARACTERS = 2_000
+"""What a search takes."""
+MOST_HITS, FEWEST_HITS_EACH = 40, 5
+"""Traces looked at for one pack, shared among the sub-queries."""
+
+TAG_BONUS, LANGUAGE_BONUS, FRAMEWORK_BONUS = 0.06, 0.03, 0.03
+"""How much more a trace counts that has all wanted tags, the language, the framework: enough to order near-equals."""
+
+BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "superseded", "expired", "weak"
+"""Why a trace was left out."""
+
+_SHINGLE = 4
+_WORD = re.compile(r"\w+")
+NEAR_COPY = 0.6
+"""Jaccard similarity of two traces' word shingles from which one of them adds nothing."""
+_SHINGLED_CHARACTERS = 1_500
+"""Of context and solution each: a copy shows by how it begins."""
+
+_LANGUAGES = {
+    "py": "python", "ipynb": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
+    "ts": "typescript", "tsx": "typescript", "go": "go", "rs": "rust", "java": "java", "kt": "kotlin", "rb": "ruby",
+    "php": "php", "cs": "csharp", "c": "c", "cpp": "cpp", "cc": "cpp", "swift": "swift", "scala": "scala",
+    "sql": "sql", "sh": "shell", "bash": "shell", "ex": "elixir", "exs": "elixir", "dart": "dart",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is preferred, not demanded."""
+
+    language: str | None = None
+    framework: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A trace that may go into the pack, as Postgres holds it. Times are aware.
+
+    `outcomes` are the words of `traces.rules.outcome_summary`, None when nobody applied it.
+    """
+
+    id: uuid.UUID
+    title: str
+    context_text: str
+    solution_text: str
+    tags: tuple[str, ...]
+    status: str
+    trust_score: float
+    outcomes: str | None
+    created_at: datetime
+    valid_until: datetime | None
+    revision: int
+    is_stale: bool
+    stale_reason: str | None
+    content_hash: bytes
+    fingerprint: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A trace by its best place among the sub-queries: `rank` from 0, `score` as the search gave it there.
+
+    `weak`: no sub-query finds it good.
+    """
+
+    id: uuid.UUID
+    rank: int
+    score: float
+    weak: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A trace that isn't in the pack, and why. `instead` is the one that stands for it."""
+
+    id: uuid.UUID
+    title: str
+    why: str
+    instead: uuid.UUID | None = None
+
+
+def hits_each(subqueries: int) -> int:
+    """Results asked for of each search."""
+    return max(FEWEST_HITS_EACH, min(10, MOST_HITS // subqueries))
+
+
+def searchable_text(text: str) -> str:
+    """A sub-query as long as a search takes: of a long one its first lines and, more of them, its last.
+
+    The line that says what went wrong is the first or the last of nearly every stack trace.
+    """
+    text = text.strip()
+    if len(text) <= SUBQUERY_CHARACTERS:
+        return text
+    head = SUBQUERY_CHARACTERS // 3
+    return f"{text[:head]}\n{text[-(SUBQUERY_CHARACTERS - head - 1) :]}"
+
+
+def language_of(files: Iterable[str]) -> str | None:
+    """The language of most of the files by their names; of equals the one named first."""
+    counts: dict[str, int] = {}
+    for name in files:
+        language = _LANGUAGES.get(name.rpartition(".")[2].lower())
+        if language:
+            counts[language] = counts.get(language, 0) + 1
+    return max(counts, key=lambda one: counts[one]) if counts else None
+
+
+def preference(candidate: Candidate, wish: Wish) -> float:
+    """Factor from 1 up on a trace's score, by how far it has what is wished for."""
+    bonus = 0.0
+    if wish.tags:
+        bonus += TAG_BONUS * sum(tag in candidate.tags for tag in wish.tags) / len(wish.tags)
+    if wish.language:
+        bonus += LANGUAGE_BONUS * (
+            wish.language == candidate.fingerprint.get("language") or wish.language in candidate.tags
+        )
+    if wish.framework:
+        bonus += FRAMEWORK_BONUS * (
+            wish.framework == candidate.fingerprint.get("framework") or wish.framework in candidate.tags
+        )
+    return 1 + bonus
+
+
+def place(answers: Sequence[Sequence[tuple[uuid.UUID, float, bool]]]) -> list[Placed]:
+    """Every trace by its best place, from each sub-query's (id, score, weak), best first where scores say so.
+
+    Places alternate between the sub-queries: first the best of each, then the second of each; of equal ranks the
+    higher score first. A trace that isn't weak goes before any that is.
+    """
+    best: dict[uuid.UUID, Placed] = {}
+    for answer in answers:
+        ordered = sorted(answer, key=lambda hit: (hit[2], -hit[1], hit[0].int))
+        for rank, (trace_id, score, weak) in enumerate(ordered):
+            found = Placed(trace_id, rank, score, weak)
+            if trace_id not in best or _order(found) < _order(best[trace_id]):
+                best[trace_id] = found
+    return sorted(best.values(), key=_order)
+
+
+def _order(placed: Placed) -> tuple[bool, int, float, int]:
+    return placed.weak, placed.rank, -placed.score, placed.id.int
+
+
+def succeed(
+    placed: Sequence[Placed], successors: Mapping[uuid.UUID, uuid.UUID]
+) -> tuple[list[Placed], dict[uuid.UUID, uuid.UUID]]:
+    """Let the newest successor of a superseded trace take its place, unless it has a better one of its own.
+
+    Returns the places and, for every trace that lost its own, the successor.
+    """
+    kept: dict[uuid.UUID, Placed] = {}
+    gone: dict[uuid.UUID, uuid.UUID] = {}
+    for each in placed:
+        newest = _newest(each.id, successors)
+        if newest != each.id:
+            gone[each.id] = newest
+        kept.setdefault(newest, replace(each, id=newest))
+    return list(kept.values()), gone
+
+
+def _newest(trace_id: uuid.UUID, successors: Mapping[uuid.UUID, uuid.UUID]) -> uuid.UUID:
+    seen = {trace_id}
+    while (following := successors.get(trace_id)) is not None and following not in seen:
+        seen.add(following)
+        trace_id = following
+    return trace_id
+
+
+def without_copies(
+    ordered: Sequence[Candidate], declared: Mapping[uuid.UUID, frozenset[uuid.UUID]]
+) -> tuple[list[Candidate], list[LeftOut]]:
+    """One of each group that says the same, at the place of the first: the most trusted, of equals the oldest.
+
+    Not the best placed, or a copy of a trusted trace with a word changed could push it out. `declared` holds, for a
+    trace, those that its author says it duplicates: it gives way to them, and they never to it, as that can be said of
+    any trace; of traces that say so of one another none does.
+    """
+    groups: list[list[Candidate]] = []
+    copies = _Copies()
+    gave_way: list[LeftOut] = []
+    present = {candidate.id for candidate in ordered}
+    for candidate in ordered:
+        originals = {one for one in declared.get(candidate.id, frozenset()) & present if one not in declared}
+        if originals:
+            gave_way.append(LeftOut(candidate.id, candidate.title, DUPLICATE, min(originals)))
+            continue
+        known = copies.group_of(candidate)
+        if known == len(groups):
+            groups.append([candidate])
+        else:
+            groups[known].append(candidate)
+    kept: list[Candidate] = []
+    for group in groups:
+        first = min(group, key=lambda one: (-one.trust_score, one.created_at, one.id.int))
+        kept.append(first)
+        gave_way += [LeftOut(one.id, one.title, DUPLICATE, first.id) for one in group if one is not first]
+    return kept, gave_way
+
+
+class _Copies:
+    """Numbers of groups by the first of each, found by the word shingles that they share."""
+
+    def __init__(self) -> None:
+        self._with: dict[tuple[str, ...], list[int]] = {}
+        self._sizes: list[int] = []
+        self._hashes: dict[bytes, int] = {}
+
+    def group_of(self, candidate: Candidate) -> int:
+        """The group that the candidate belongs to; a new one where it is like none."""
+        if candidate.content_hash in self._hashes:
+            return self._hashes[candidate.content_hash]
+        shingles = _shingles(candidate)
+        common = Counter(group for shingle in shingles for group in self._with.get(shingle, ()))
+        for group, shared in common.most_common(1):
+            if shared >= NEAR_COPY * (len(shingles) + self._sizes[group] - shared):
+                return group
+        made = len(self._sizes)
+        self._sizes.append(len(shingles))
+        self._hashes[candidate.content_hash] = made
+        for shingle in shingles:
+            self._with.setdefault(shingle, []).append(made)
+        return made
+
+
+def _shingles(candidate: Candidate) -> set[tuple[str, ...]]:
+    parts = (part[:_SHINGLED_CHARACTERS] for part in (candidate.context_text, candidate.solution_text))
+    words = _WORD.findall(" ".join([candidate.title, *parts]).lower())
+    return set(zip(*(words[at:] for at in range(_SHINGLE)), strict=False)) or {tuple(words)}
