@@ -22,14 +22,15 @@ from app.core.metrics import CONTEXT_DURATION, CONTEXT_PACKS
 from app.core.tracing import tracer
 from app.retrieval.service import Answer, Retrieval
 from search.embeddings import Embedder, EmbedderUnavailable
+from search.query.spec import Mode
 
 log = get_logger(__name__)
 
 THREADS = 4
 """Searches at once in a process, whoever asks: each may hold a connection beside those of the API's threads."""
 
-SEARCHING = 0.3
-"""Share of the deadline that the searches get in any case, however long the embedding took."""
+EMBEDDING = 0.6
+"""Share of the deadline after which embedding is no longer waited for, and words alone are searched."""
 
 RETRY_AFTER_S = 2
 
@@ -48,6 +49,7 @@ class Asked:
 
     subquery: Subquery
     answer: Answer | None
+    degraded: bool
 
     @property
     def no_good_match(self) -> bool:
@@ -97,7 +99,7 @@ class Context:
             writer = MarkdownWriter(Fence(_mark(candidates, new_mark)), now) if form == "markdown" else JsonWriter(now)
             packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer)
         no_good_match = not candidates
-        degraded = any(each.answer is None or each.answer.degraded for each in asked)
+        degraded = any(each.degraded for each in asked)
         CONTEXT_PACKS.labels("degraded" if degraded else "nothing" if no_good_match else "found").inc()
         return Packed(packed, asked, degraded, no_good_match, self._ruler.tokens(packed.size), now)
 
@@ -108,10 +110,9 @@ class Context:
     def _ask(self, subqueries: Sequence[Subquery]) -> list[Asked]:
         until = time.monotonic() + self._deadline_s
         texts = [rules.searchable_text(subquery.text) for subquery in subqueries]
-        self._embed(texts)
-        until = max(until, time.monotonic() + self._deadline_s * SEARCHING)
+        mode: Mode = "hybrid" if self._embed(texts) else "lexical"
         limit = rules.hits_each(len(texts))
-        running = [self._searches.submit(self._retrieval.search, text, (), limit) for text in texts]
+        running = [self._searches.submit(self._retrieval.search, text, (), limit, mode=mode) for text in texts]
         wait(running, timeout=max(0.0, until - time.monotonic()))
         answers = [_answer_of(future) for future in running]
         if not any(answers):
@@ -119,14 +120,22 @@ class Context:
                 (error for future in running if future.done() and (error := future.exception())),
                 Unavailable("No search answered in time. Try again shortly.", retry_after=RETRY_AFTER_S),
             )
-        return [Asked(subquery, answer) for subquery, answer in zip(subqueries, answers, strict=True)]
+        by_words = mode == "lexical"
+        return [
+            Asked(subquery, answer, degraded=answer is None or by_words or answer.degraded)
+            for subquery, answer in zip(subqueries, answers, strict=True)
+        ]
 
-    def _embed(self, texts: Sequence[str]) -> None:
-        """All at once, which is cheaper than one by one; the searches then find the vectors remembered."""
+    def _embed(self, texts: Sequence[str]) -> bool:
+        """Embed all at once, so that the searches find their vectors remembered; False when that can't be in time."""
+        embedding = self._searches.submit(self._embedder.embed, texts, "query")
         try:
-            self._embedder.embed(texts, "query")
-        except EmbedderUnavailable:
-            log.info("context_embedder_unavailable")
+            embedding.result(timeout=self._deadline_s * EMBEDDING)
+        except (EmbedderUnavailable, TimeoutError) as error:
+            embedding.cancel()
+            log.warning("context_embedder_unavailable", error=str(error) or "too slow")
+            return False
+        return True
 
     def _candidates(
         self, answers: Sequence[Answer], wish: Wish

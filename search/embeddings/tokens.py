@@ -22,7 +22,7 @@ class WordPieceCounter:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "tokenizer.json"
-        self._tokenizer: "Tokenizer | None" = None
+        self._tokenizer: Tokenizer | None = None
         self._lock = threading.Lock()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
