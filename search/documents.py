@@ -27,6 +27,8 @@ class TraceDocument:
     status: str
     visibility: str
     trust_factor: float
+    is_stale: bool
+    temperature: str | None
     created_at: datetime
     updated_at: datetime
     valid_until: datetime | None
@@ -46,6 +48,8 @@ class TraceDocument:
             "status": self.status,
             "visibility": self.visibility,
             "trust_factor": self.trust_factor,
+            "is_stale": self.is_stale,
+            "temperature": self.temperature,
             "created_at": self.created_at.isoformat(),
             "updated_at": self.updated_at.isoformat(),
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,

@@ -46,6 +46,8 @@ def document(**parts: Any) -> TraceDocument:
         "status": "pending",
         "visibility": "visible",
         "trust_factor": 1.0,
+        "is_stale": False,
+        "temperature": None,
         "created_at": now,
         "updated_at": now,
         "valid_until": None,

@@ -16,13 +16,14 @@ from app.traces.models import TraceRevision
 
 @dataclass(frozen=True)
 class Step:
-    """One revision of a trace, and what it changed; `diff` is None for the first."""
+    """One revision of a trace, and what it changed; `diff` is None for the first, and where either is redacted."""
 
     revision: int
     editor_id: uuid.UUID
     created_at: datetime
     diff: str | None
     is_diff_cut: bool
+    is_redacted: bool
 
 
 def revisions(session: Session, trace_id: uuid.UUID, before: int | None, limit: int) -> Sequence[TraceRevision]:
@@ -41,13 +42,15 @@ def steps(rows: Sequence[TraceRevision], limit: int) -> list[Step]:
 
 
 def _step(after: TraceRevision, before: TraceRevision | None) -> Step:
-    shown = rules.difference(_texts(before), _texts(after)) if before is not None else None
+    told = before is not None and before.redacted_at is None and after.redacted_at is None
+    shown = rules.difference(_texts(before), _texts(after)) if before is not None and told else None
     return Step(
         revision=after.revision,
         editor_id=after.editor_id,
         created_at=after.created_at,
         diff=shown.text if shown else None,
         is_diff_cut=shown.is_cut if shown else False,
+        is_redacted=after.redacted_at is not None,
     )
 
 

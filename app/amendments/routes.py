@@ -57,8 +57,8 @@ def propose_amendment(principal: Principal, body: dict[str, Any], trace_id: uuid
 def list_amendments(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """The amendments of a trace and what became of them, newest first."""
     with services().database.reading() as session:
-        found = service.amendments_of(session, trace_id, query["status"], query["before"], query["limit"])
-    return {"amendments": found, "next_before": found[-1].created_at if len(found) == query["limit"] else None}
+        page = service.amendments_of(session, trace_id, query["status"], query["before"], query["limit"])
+    return {"amendments": page.rows, "next_before": page.next_before}
 
 
 @blueprint.route("/<uuid:trace_id>/amendments/<uuid:amendment_id>/accept", methods=["POST"])

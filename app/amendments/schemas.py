@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from app.amendments.rules import STATUSES
+from app.core.http.cursors import Cursor
 from app.core.http.fields import RequestSchema, Text, UtcDateTime
 
 
@@ -33,13 +34,13 @@ class AmendmentOut(Schema):
 class AmendmentsIn(RequestSchema):
     status = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(STATUSES))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
-    before = UtcDateTime(load_default=None, allow_none=True)
+    before = Cursor(load_default=None, allow_none=True)
     """From the `next_before` of the page before."""
 
 
 class AmendmentsOut(Schema):
     amendments = fields.List(fields.Nested(AmendmentOut), required=True)
-    next_before = UtcDateTime(required=True, allow_none=True)
+    next_before = Cursor(required=True, allow_none=True)
 
 
 class RevisionsIn(RequestSchema):
@@ -49,13 +50,14 @@ class RevisionsIn(RequestSchema):
 
 
 class RevisionOut(Schema):
-    """`diff` is against the revision before, null for the first; cut where it is very long."""
+    """`diff` is against the revision before; null for the first and beside a redacted one, cut where it is long."""
 
     revision = fields.Integer(required=True)
     editor_id = fields.UUID(required=True)
     created_at = UtcDateTime(required=True)
     diff = fields.String(required=True, allow_none=True)
     is_diff_cut = fields.Boolean(required=True)
+    is_redacted = fields.Boolean(required=True)
 
 
 class RevisionsOut(Schema):

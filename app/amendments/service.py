@@ -5,16 +5,18 @@ when the transaction ends.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.amendments import rules
 from app.amendments.models import Amendment
 from app.amendments.rules import Decider
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.core.paging import Page, Position, newest_first
 from app.core.principal import MODERATE, Principal
 from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
@@ -22,7 +24,6 @@ from app.reputation.rules import Weight
 from app.reputation.service import Change
 from app.traces import editing, reading
 from app.traces import rules as trace_rules
-from app.traces import service as traces
 from app.traces.models import Trace
 
 NOT_YOURS_TO_DECIDE = (
@@ -58,9 +59,10 @@ def propose(session: Session, submitter_id: uuid.UUID, trace_id: uuid.UUID, prop
 
 
 def accept(session: Session, decider: Principal, trace_id: uuid.UUID, amendment_id: uuid.UUID) -> Amendment:
-    """Make the proposed solution the trace's next revision and credit who proposed it, unless it is the decider.
+    """Make the proposed solution the trace's next revision and credit who proposed it.
 
-    Raises NotFound, Forbidden, Conflict when it is decided already or was made for an earlier revision.
+    Raises NotFound, Forbidden, Conflict when it is decided already, was made for an earlier revision, or would make the
+    trace say what another says.
     """
     trace, amendment, weight = _to_be_decided(session, decider, trace_id, amendment_id)
     if amendment.base_revision != trace.revision:
@@ -71,13 +73,10 @@ def accept(session: Session, decider: Principal, trace_id: uuid.UUID, amendment_
     # Before the new solution says something else of it.
     domains = _domains(trace)
     draft = replace(editing.draft_of(trace), solution_text=amendment.improved_solution)
-    traces.revise(session, trace, amendment.submitter_id, draft)
+    editing.revise(session, trace, amendment.submitter_id, draft)
     amendment.made_revision = trace.revision
     _decide(session, amendment, decider, rules.ACCEPTED)
-    if decider.contributor_id != amendment.submitter_id:
-        evidence = reputation_rules.evidence(weight, positive_share=1.0)
-        change = Change(reputation.AMENDMENT, amendment.id, reputation.GIVEN)
-        reputation.record(session, amendment.submitter_id, domains, evidence, change)
+    _credit(session, amendment, domains, weight)
     return amendment
 
 
@@ -103,16 +102,23 @@ def withdraw(session: Session, submitter_id: uuid.UUID, trace_id: uuid.UUID, ame
 
 
 def amendments_of(
-    session: Session, trace_id: uuid.UUID, status: str | None, before: datetime | None, limit: int
-) -> list[Amendment]:
+    session: Session, trace_id: uuid.UUID, status: str | None, before: Position | None, limit: int
+) -> Page[Amendment]:
     """Amendments of a trace that may be read, newest first, of one status or all. Raises NotFound."""
     reading.require_readable(session, trace_id)
     rows = select(Amendment).where(Amendment.trace_id == trace_id)
     if status is not None:
         rows = rows.where(Amendment.status == status)
-    if before is not None:
-        rows = rows.where(Amendment.created_at < before)
-    return list(session.scalars(rows.order_by(Amendment.created_at.desc(), Amendment.id).limit(limit)))
+    return newest_first(session, rows, (Amendment.created_at, Amendment.id), before, limit)
+
+
+def redact(session: Session, trace_id: uuid.UUID, revision: int) -> None:
+    """Take the texts out of the proposal that became this revision of a trace, if one did."""
+    session.execute(
+        update(Amendment)
+        .where(Amendment.trace_id == trace_id, Amendment.made_revision == revision)
+        .values(improved_solution="", explanation="")
+    )
 
 
 def _to_be_decided(
@@ -149,6 +155,23 @@ def _require_pending(amendment: Amendment) -> None:
 def _decide(session: Session, amendment: Amendment, decider: Principal, status: str) -> None:
     amendment.status, amendment.decider_id, amendment.decided_at = status, decider.contributor_id, datetime.now(UTC)
     session.flush()
+
+
+def _credit(session: Session, amendment: Amendment, domains: Sequence[str], weight: Weight) -> None:
+    """Credit who proposed an accepted amendment: not by themselves, and by each other contributor once in each domain.
+
+    So two who accept whatever the other proposes gain no more by a hundred amendments than by one.
+    """
+    submitter, decider = amendment.submitter_id, amendment.decider_id
+    if submitter == decider:
+        return
+    # Two acceptances at once would each find no earlier one.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"amendments:{decider}:{submitter}", 0))))
+    earlier = select(Amendment.id).where(Amendment.submitter_id == submitter, Amendment.decider_id == decider)
+    given = reputation.domains_given(session, submitter, reputation.AMENDMENT, earlier)
+    evidence = reputation_rules.evidence(weight, positive_share=1.0)
+    change = Change(reputation.AMENDMENT, amendment.id, reputation.GIVEN)
+    reputation.record(session, submitter, domains, evidence, change, but_not=given)
 
 
 def _domains(trace: Trace) -> tuple[str, ...]:

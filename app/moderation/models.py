@@ -42,7 +42,9 @@ class Decision(Base):
     moderator_id: Mapped[uuid.UUID] = mapped_column()
     action: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int | None] = mapped_column()
+    """Which one was redacted."""
     flags_resolved: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
-    __table_args__ = (CheckConstraint("action IN ('removed', 'dismissed')", name="action"),)
+    __table_args__ = (CheckConstraint("action IN ('removed', 'dismissed', 'redacted')", name="action"),)

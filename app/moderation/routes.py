@@ -18,6 +18,7 @@ from app.moderation.schemas import (
     FlagIn,
     FlagOut,
     QueueIn,
+    RedactedOut,
     RemovalIn,
 )
 from app.safety.service import require_no_secrets
@@ -44,7 +45,7 @@ def flag_trace(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) 
 @blueprint.arguments(QueueIn, location="query")
 @blueprint.response(200, FlaggedTraceOut(many=True))
 def list_flagged(_principal: Principal, query: dict[str, Any]) -> Response:
-    """What is flagged and not decided, latest flag first."""
+    """What is flagged and not decided, latest flag first, then what is under review without a flag."""
     with services().database.reading() as session:
         return jsonify(service.flagged(session, query["limit"], query["offset"]))
 
@@ -59,6 +60,21 @@ def remove_trace(principal: Principal, query: dict[str, Any], trace_id: uuid.UUI
     with services().database.transaction() as session:
         service.remove(session, principal.contributor_id, trace_id, query["reason"])
     return {"deleted": True, "trace_id": trace_id}
+
+
+@blueprint.route("/moderation/traces/<uuid:trace_id>/revisions/<int:revision>", methods=["DELETE"])
+@require(MODERATE)
+@blueprint.arguments(RemovalIn, location="query")
+@blueprint.response(200, RedactedOut)
+def redact_revision(principal: Principal, query: dict[str, Any], trace_id: uuid.UUID, revision: int) -> dict[str, Any]:
+    """Take the text of an earlier revision out of a trace's history for good, such as personal data edited out since.
+
+    The revision stays as an empty entry. To take out what a trace says now, edit it first.
+    """
+    require_no_secrets({"reason": query["reason"] or ""})
+    with services().database.transaction() as session:
+        service.redact(session, principal.contributor_id, trace_id, revision, query["reason"])
+    return {"redacted": True, "trace_id": trace_id, "revision": revision}
 
 
 @blueprint.route("/moderation/traces/<uuid:trace_id>/dismiss", methods=["POST"])

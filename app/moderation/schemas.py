@@ -56,9 +56,16 @@ class DismissedOut(Schema):
     flags_resolved = fields.Integer(required=True)
 
 
+class RedactedOut(Schema):
+    redacted = fields.Boolean(required=True)
+    trace_id = fields.UUID(required=True)
+    revision = fields.Integer(required=True)
+
+
 class DecisionOut(Schema):
     action = fields.String(required=True)
     reason = fields.String(required=True, allow_none=True)
+    revision = fields.Integer(required=True, allow_none=True)
     moderator_id = fields.UUID(required=True)
     flags_resolved = fields.Integer(required=True)
     created_at = UtcDateTime(required=True)

@@ -8,14 +8,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound
+from app.amendments import service as amendments
+from app.core.errors import Conflict, NotFound
 from app.moderation.models import Decision, Flag
 from app.traces import reading, rules
 from app.traces import service as traces
-from app.traces.models import Trace
+from app.traces.models import Trace, TraceRevision
 
 CATEGORIES = ("harmful", "spam", "incorrect", "duplicate")
-REMOVED, DISMISSED = "removed", "dismissed"
+REMOVED, DISMISSED, REDACTED = "removed", "dismissed", "redacted"
+_KNOWN = rules.PRESENT | {rules.REMOVED}
 
 
 def flag(session: Session, flagger_id: uuid.UUID, trace_id: uuid.UUID, category: str, reason: str) -> bool:
@@ -37,13 +39,18 @@ def flag(session: Session, flagger_id: uuid.UUID, trace_id: uuid.UUID, category:
 
 
 def flagged(session: Session, limit: int, offset: int) -> list[Mapping[str, object]]:
-    """Traces with open flags as a reader sees them, latest flag first, each with its `flags`."""
+    """Traces that wait for a decision as a reader sees them, latest flag first, each with its `flags`.
+
+    After those with open flags come those that are under review without one, latest change first.
+    """
     latest = func.max(Flag.created_at)
     ids = session.scalars(
-        select(Flag.trace_id)
-        .where(Flag.resolved_at.is_(None))
-        .group_by(Flag.trace_id)
-        .order_by(latest.desc(), Flag.trace_id)
+        select(Trace.id)
+        .outerjoin(Flag, (Flag.trace_id == Trace.id) & Flag.resolved_at.is_(None))
+        .where((Trace.open_flag_count > 0) | (Trace.visibility == rules.UNDER_REVIEW))
+        .where(Trace.visibility.in_(rules.READABLE))
+        .group_by(Trace.id)
+        .order_by(latest.desc().nulls_last(), Trace.updated_at.desc(), Trace.id)
         .limit(limit)
         .offset(offset)
     ).all()
@@ -81,6 +88,28 @@ def dismiss(session: Session, moderator_id: uuid.UUID, trace_id: uuid.UUID, reas
     if trace.visibility == rules.UNDER_REVIEW:
         traces.set_visibility(session, trace_id, rules.VISIBLE)
     return resolved
+
+
+def redact(session: Session, moderator_id: uuid.UUID, trace_id: uuid.UUID, revision: int, reason: str | None) -> None:
+    """Empty an earlier revision of a trace for good, and the amendment that made it. It counts and is listed as before.
+
+    Open flags stay open. Raises NotFound, Conflict for the present revision. Twice is decided once.
+    """
+    trace = _locked(session, trace_id, _KNOWN)
+    row = session.get(TraceRevision, (trace_id, revision))
+    if row is None:
+        raise NotFound("Revision not found")
+    if revision == trace.revision:
+        raise Conflict("This is what the trace says now: edit it first, then redact the revision")
+    if row.redacted_at is not None:
+        return
+    row.title = row.context_text = row.solution_text = ""
+    row.tags, row.metadata_json, row.redacted_at = [], {}, datetime.now(UTC)
+    amendments.redact(session, trace_id, revision)
+    decision = Decision(trace_id=trace_id, moderator_id=moderator_id, action=REDACTED, reason=reason, flags_resolved=0)
+    decision.revision = revision
+    session.add(decision)
+    session.flush()
 
 
 def decisions(session: Session, trace_id: uuid.UUID) -> Sequence[Decision]:

@@ -1,10 +1,10 @@
 """What is known of contributors, by domain: recorded, summed, and turned into the weight of their judgements."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -42,13 +42,29 @@ def weight_of(session: Session, contributor_id: uuid.UUID, domains: Sequence[str
 
 
 def record(
-    session: Session, contributor_id: uuid.UUID, domains: Sequence[str], evidence: Evidence, change: Change
+    session: Session,
+    contributor_id: uuid.UUID,
+    domains: Sequence[str],
+    evidence: Evidence,
+    change: Change,
+    *,
+    but_not: Collection[str] = (),
 ) -> None:
-    """Enter evidence about a contributor in each domain, and overall, into ledger and sums.
+    """Enter evidence about a contributor in each domain, and overall, into ledger and sums; `but_not` in some of them.
 
     Locks the sums until the transaction ends, so it is best done last: all judgements of one author meet there.
     """
-    _enter(session, contributor_id, dict.fromkeys({*domains, OVERALL}, evidence), change)
+    _enter(session, contributor_id, dict.fromkeys({*domains, OVERALL}.difference(but_not), evidence), change)
+
+
+def domains_given(session: Session, contributor_id: uuid.UUID, source: str, source_ids: Select[uuid.UUID]) -> set[str]:
+    """In which domains, OVERALL among them, some judgements were entered about a contributor."""
+    events = select(ReputationEvent.domain).where(
+        ReputationEvent.contributor_id == contributor_id,
+        ReputationEvent.source == source,
+        ReputationEvent.source_id.in_(source_ids),
+    )
+    return set(session.scalars(events.distinct()))
 
 
 def take_back(session: Session, contributor_id: uuid.UUID, change: Change) -> None:

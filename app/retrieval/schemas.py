@@ -23,18 +23,10 @@ class SearchIn(RequestSchema):
             raise ValidationError("At least one of 'q' or 'tags' must be provided")
 
 
-class RelatedOut(Schema):
-    id = fields.UUID(required=True)
-    title = fields.String(required=True)
-    relationship_type = fields.String(required=True)
-    strength = fields.Float(required=True)
-
-
 class ResultOut(TraceFieldsOut):
     similarity_score = fields.Float(required=True)
     combined_score = fields.Float(required=True)
     matched_by = fields.List(fields.String(), required=True)
-    related_traces = fields.List(fields.Nested(RelatedOut), required=True)
 
 
 class AnswerOut(Schema):

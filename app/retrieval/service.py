@@ -141,7 +141,8 @@ class Retrieval:
                 spec = question.spec(vector, size)
                 hits = self._ask(index.name, spec)
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
-                seen = reading.searchable(session, [hit.id for hit in hits], limit)
+                valid_at = None if question.include_expired else question.now
+                seen = reading.searchable(session, [hit.id for hit in hits], limit, valid_at)
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
             if len(seen) == limit or len(hits) < size or size >= MOST_HITS:
                 break

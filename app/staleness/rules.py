@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.reputation.rules import Evidence, counted
 from app.staleness.ecosystems import Library, mentioned
 from app.staleness.statements import Statement
 from app.staleness.versions import OPEN, Version, parse, reaches
 
 OUTDATED = "outdated"
 OUTDATED_VOTES = 2
-"""Down-votes tagged `outdated` that it takes at least."""
+"""Down-votes tagged `outdated` that it takes at least, one of them by somebody established."""
 MOST_REASONS = 5
 
 _WATCH = re.compile(
@@ -35,10 +36,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class OutdatedVotes:
-    """Votes of `outdated` on the present revision, and who found it good since the first of them."""
+    """How many call the present revision outdated, and what weighs for it since the first of them, and against it."""
 
     outdated: int = 0
-    good_since: int = 0
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,18 @@ def stale_reason(subject: Subject, newest: Releases, now: datetime) -> str | Non
     found = [*_outgrown(subject.statements, newest), *_watched(subject.watch, newest)]
     if subject.review_after is not None and subject.review_after <= now:
         found.append(f"review was due on {subject.review_after:%Y-%m-%d}")
-    votes = subject.votes
-    if votes.outdated >= OUTDATED_VOTES and votes.outdated > votes.good_since:
+    if voted_outdated(subject.votes):
         found.append("voted outdated")
     return "; ".join(found[:MOST_REASONS]) or None
+
+
+def voted_outdated(votes: OutdatedVotes) -> bool:
+    """Whether enough of those who count hold a trace outdated.
+
+    Newcomers, however many, can't say so alone; with others they weigh what they may weigh anywhere.
+    """
+    good, outdated = counted(votes.evidence)
+    return votes.outdated >= OUTDATED_VOTES and votes.evidence.negative > 0 and outdated > good
 
 
 def _outgrown(statements: Iterable[Statement], newest: Releases) -> Iterator[str]:

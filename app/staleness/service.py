@@ -4,14 +4,16 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, load_only
 
 from app.core.db import Database
 from app.outbox.rules import BULK
+from app.reputation.rules import Weight, evidence
 from app.staleness import releases, rules
 from app.staleness.ecosystems import Library, ecosystem_of
 from app.staleness.registries import Ask
@@ -91,32 +93,40 @@ def _load(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Seen]:
 
 def _outdated_votes(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, OutdatedVotes]:
     outdated = (
-        select(Vote.trace_id, func.count().label("count"), func.min(Vote.updated_at).label("since"))
+        select(Vote.trace_id, Vote.weight, Vote.established, Vote.updated_at)
         .join(Trace, Trace.id == Vote.trace_id)
         # What was said of an earlier revision may be mended.
         .where(Vote.trace_id.in_(ids), Vote.vote_type == DOWN, Vote.feedback_tag == rules.OUTDATED)
         .where(Vote.revision == Trace.revision)
-        .group_by(Vote.trace_id)
-        .having(func.count() >= rules.OUTDATED_VOTES)
         .cte("outdated")
     )
+    first = select(outdated.c.trace_id, func.min(outdated.c.updated_at).label("at")).group_by(outdated.c.trace_id).cte()
     good = (
-        select(Vote.trace_id, Vote.voter_id.label("who"))
-        .join(outdated, outdated.c.trace_id == Vote.trace_id)
-        .where(Vote.vote_type == UP, Vote.updated_at >= outdated.c.since)
-        .union(
-            select(Outcome.trace_id, Outcome.contributor_id)
-            .join(outdated, outdated.c.trace_id == Outcome.trace_id)
-            .where(Outcome.is_latest, Outcome.result == WORKED, Outcome.created_at >= outdated.c.since)
+        select(Vote.trace_id, Vote.voter_id.label("who"), Vote.weight, Vote.established)
+        .join(first, first.c.trace_id == Vote.trace_id)
+        .where(Vote.vote_type == UP, Vote.updated_at >= first.c.at)
+        .union_all(
+            select(Outcome.trace_id, Outcome.contributor_id, Outcome.weight, Outcome.established)
+            .join(first, first.c.trace_id == Outcome.trace_id)
+            .where(Outcome.is_latest, Outcome.result == WORKED, Outcome.created_at >= first.c.at)
         )
         .subquery()
     )
-    rows = session.execute(
-        select(outdated.c.trace_id, outdated.c.count, func.count(good.c.who))
-        .outerjoin(good, good.c.trace_id == outdated.c.trace_id)
-        .group_by(outdated.c.trace_id, outdated.c.count)
+    # Who both voted for it and applied it counts once, by what weighs more.
+    heaviest = (
+        select(good.c.trace_id, good.c.weight, good.c.established)
+        .ext(distinct_on(good.c.trace_id, good.c.who))
+        .order_by(good.c.trace_id, good.c.who, good.c.weight.desc())
     )
-    return {trace_id: OutdatedVotes(count, good_since) for trace_id, count, good_since in rows}
+    found: dict[uuid.UUID, OutdatedVotes] = {}
+    for row in session.execute(select(outdated)):
+        so_far = found.get(row.trace_id, OutdatedVotes())
+        against = evidence(Weight(row.weight, row.established), positive_share=0.0)
+        found[row.trace_id] = OutdatedVotes(so_far.outdated + 1, so_far.evidence + against)
+    for row in session.execute(heaviest):
+        in_favour = evidence(Weight(row.weight, row.established), positive_share=1.0)
+        found[row.trace_id] = replace(found[row.trace_id], evidence=found[row.trace_id].evidence + in_favour)
+    return found
 
 
 def _settle(

@@ -1,4 +1,4 @@
-"""Change what a trace says: by who may, and only what they have seen of it."""
+"""Change what a trace says: by who may, only what they have seen of it, and to nothing that couldn't be submitted."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Forbidden, NotFound, PreconditionFailed
+from app.core.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 from app.core.principal import MODERATE, Principal
 from app.safety.service import require_no_secrets
 from app.traces import rules, service
@@ -35,7 +35,8 @@ def edit(
     """Give a trace the changed fields, made by `prepare`; what isn't among them stays. The same content is no revision.
 
     `seen`: revisions that the editor knows, one of which must be the present one; None for whichever it is. Raises
-    NotFound, Forbidden for others than the author and moderators, PreconditionFailed when it has changed meanwhile.
+    NotFound, Forbidden for others than the author and moderators, PreconditionFailed when it has changed meanwhile,
+    Conflict when another trace says that already.
     """
     trace = locked(session, trace_id)
     if trace.contributor_id != editor.contributor_id and MODERATE not in editor.scopes:
@@ -44,7 +45,21 @@ def edit(
         raise PreconditionFailed(
             f"The trace has changed since you read it and is at revision {trace.revision}: read it again."
         )
-    service.revise(session, trace, editor.contributor_id, replace(draft_of(trace), **changes))
+    revise(session, trace, editor.contributor_id, replace(draft_of(trace), **changes))
+
+
+def revise(session: Session, trace: Trace, editor_id: uuid.UUID, draft: Draft) -> None:
+    """Give a locked trace new content, looked at as if it were submitted. Secrets in it were looked for before.
+
+    Content that a moderator has taken out of sight makes the trace one under review. Raises Conflict when another trace
+    says the same already.
+    """
+    twin = next((other for other in service.same_content(session, draft) if other.id != trace.id), None)
+    if twin is not None:
+        raise Conflict(f"Trace {twin.id} says exactly this already")
+    if trace.visibility == rules.VISIBLE and service.is_barred(session, draft):
+        trace.visibility = rules.UNDER_REVIEW
+    service.revise(session, trace, editor_id, draft)
 
 
 def locked(session: Session, trace_id: uuid.UUID) -> Trace:

@@ -11,6 +11,7 @@ from app.core.http.fields import RequestSchema
 from app.core.http.parsing import Blueprint
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
 from app.traces import links
+from app.traces.schemas import RelatedOut
 from app.wiring import services
 
 blueprint = Blueprint("links", __name__, url_prefix="/api/v1/traces", description="Links between traces")
@@ -21,22 +22,15 @@ class LinkIn(RequestSchema):
     relationship_type = fields.String(required=True, validate=validate.OneOf(links.TYPES))
 
 
-class LinkOut(Schema):
-    id = fields.UUID(required=True)
-    title = fields.String(required=True)
-    relationship_type = fields.String(required=True)
-    strength = fields.Float(required=True)
-
-
 class LinksOut(Schema):
-    links = fields.List(fields.Nested(LinkOut), required=True)
+    links = fields.List(fields.Nested(RelatedOut), required=True)
 
 
 @blueprint.route("/<uuid:trace_id>/links", methods=["GET"])
 @require(READ)
 @blueprint.response(200, LinksOut)
 def list_links(_principal: Principal, trace_id: uuid.UUID) -> dict[str, Any]:
-    """The traces that this one is linked to, strongest first. A search shows the first three."""
+    """What this trace is linked to, and what supersedes or contradicts it. A search shows the first three."""
     with services().database.reading() as session:
         return {"links": links.links_of(session, trace_id)}
 

@@ -4,23 +4,24 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.principal import MODERATE, Principal
-from app.traces import rules
 from app.traces.editing import locked
 from app.traces.models import Trace, TraceLink
 from app.traces.reading import require_readable
+from app.traces.related import CONTRADICTS, DUPLICATE_OF, related_to
 
 RELATED = "RELATED"
-TYPES = ("ALTERNATIVE_TO", "CONTRADICTS", "DEPENDS_ON", "DUPLICATE_OF", RELATED)
+"""The other end may be what a reader needs next, or instead: a symptom alike with another cause."""
+TYPES = ("ALTERNATIVE_TO", CONTRADICTS, "DEPENDS_ON", DUPLICATE_OF, RELATED)
 """What may be set by hand. SUPERSEDES comes with the trace that supersedes."""
 MOST_LINKS = 20
 """Of one trace, of those that are set by hand."""
-"""The other end may be what a reader needs next, or instead: a symptom alike with another cause."""
+MOST_LISTED = 100
 
 
 def set_links(
@@ -85,13 +86,12 @@ def remove_link(session: Session, author: Principal, source_id: uuid.UUID, targe
 
 
 def links_of(session: Session, trace_id: uuid.UUID) -> list[dict[str, Any]]:
-    """All that go out from a trace to others that a search may show, strongest first. Raises NotFound."""
+    """At most MOST_LISTED that a search may show, as with a trace, warnings first. Raises NotFound."""
     require_readable(session, trace_id)
+    found = related_to(MOST_LISTED).lateral()
+    columns = (found.c.id, found.c.title, found.c.relationship_type, found.c.strength)
     rows = session.execute(
-        select(TraceLink.target_id.label("id"), Trace.title, TraceLink.relationship_type, TraceLink.strength)
-        .join(Trace, Trace.id == TraceLink.target_id)
-        .where(TraceLink.source_id == trace_id, Trace.visibility.in_(rules.SEARCHABLE))
-        .order_by(TraceLink.strength.desc(), TraceLink.target_id)
+        select(*columns).join_from(Trace, found, true()).where(Trace.id == trace_id).order_by(found.c.place)
     )
     return [row._asdict() for row in rows]
 

@@ -112,8 +112,10 @@ class TraceRevision(Base):
     solution_text: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    redacted_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """When a moderator took its texts, tags and metadata out. They are empty since; the hash stays, to know them by."""
 
 
 class TraceLink(Base):

@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, Row, Uuid, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Contributor
 from app.accounts.rules import public_name
 from app.core.errors import NotFound
 from app.traces import rules
-from app.traces.models import Trace, TraceLink, TraceUsage
-
-SHOWN_LINKS = 3
-"""Links shown with one trace, strongest first."""
+from app.traces.models import Trace, TraceUsage
+from app.traces.related import SUPERSEDED_BY, related_traces
 
 View = Mapping[str, Any]
 """The fields of a trace as the wire names them, with values that JSON can be made of."""
@@ -30,44 +28,11 @@ _SUMMARY = (
     Trace.context_fingerprint, Trace.convergence_level, Trace.memory_temperature, Trace.valid_from, Trace.valid_until,
     Trace.contributor_id, Contributor.display_name, Trace.created_at, Trace.upvote_count, Trace.downvote_count,
     Trace.worked_count, Trace.partly_count, Trace.failed_count, Trace.last_worked_at, Trace.last_worked_on,
-    Trace.stale_reason,
+    Trace.stale_reason, related_traces(),
 )  # fmt: skip
 _DETAILS = (
     Trace.confirmation_count, Trace.half_life_days, Trace.is_stale, Trace.revision, Trace.index_version,
     Trace.updated_at, ((Trace.visibility == rules.UNDER_REVIEW) | (Trace.open_flag_count > 0)).label("is_flagged"),
-)  # fmt: skip
-
-_other = aliased(Trace)
-_shown_links = (
-    select(TraceLink.target_id, TraceLink.strength, TraceLink.relationship_type, _other.title)
-    .join(_other, _other.id == TraceLink.target_id)
-    .where(TraceLink.source_id == Trace.id, _other.visibility.in_(rules.SEARCHABLE))
-    .order_by(TraceLink.strength.desc(), TraceLink.target_id)
-    .limit(SHOWN_LINKS)
-    .correlate(Trace)
-    .subquery()
-)
-_strongest_first = (_shown_links.c.strength.desc(), _shown_links.c.target_id)
-_LINKS = (
-    select(
-        func.coalesce(
-            func.json_agg(
-                aggregate_order_by(
-                    func.json_build_object(
-                        "id", _shown_links.c.target_id,
-                        "title", _shown_links.c.title,
-                        "relationship_type", _shown_links.c.relationship_type,
-                        "strength", _shown_links.c.strength,
-                    ),
-                    *_strongest_first,
-                )
-            ),
-            func.json_build_array(),
-            type_=JSON,
-        )
-    )
-    .scalar_subquery()
-    .label("related_traces")
 )  # fmt: skip
 
 
@@ -82,8 +47,11 @@ def _prepared(*columns: Any) -> Any:
 _READABLE = _prepared(*_SUMMARY, *_DETAILS).where(
     Trace.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Trace.visibility.in_(rules.READABLE)
 )
-_SEARCHABLE = _prepared(*_SUMMARY, _LINKS).where(
-    Trace.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Trace.visibility.in_(rules.SEARCHABLE)
+_valid_at = bindparam("valid_at", type_=TIMESTAMP(timezone=True))
+_SEARCHABLE = _prepared(*_SUMMARY).where(
+    Trace.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    Trace.visibility.in_(rules.SEARCHABLE),
+    or_(_valid_at.is_(None), Trace.valid_until.is_(None), Trace.valid_until > _valid_at),
 )
 
 
@@ -107,34 +75,46 @@ def require_readable(session: Session, trace_id: uuid.UUID) -> None:
         raise NotFound("Trace not found")
 
 
-def searchable(session: Session, ids: Sequence[uuid.UUID], limit: int) -> dict[uuid.UUID, View]:
-    """The first `limit` of `ids` that a search may show, whatever the index says, with `related_traces`."""
-    found = _searchable(session, ids[:limit])
+def searchable(
+    session: Session, ids: Sequence[uuid.UUID], limit: int, valid_at: datetime | None = None
+) -> dict[uuid.UUID, View]:
+    """The first `limit` of `ids` that a search may show, whatever the index says; with `valid_at`, those valid then."""
+    found = _searchable(session, ids[:limit], valid_at)
     # Rarely is any of them hidden, and rows that aren't shown cost as much as those that are.
     if len(found) < limit < len(ids):
-        found |= _searchable(session, ids[limit:])
+        found |= _searchable(session, ids[limit:], valid_at)
     return {trace_id: found[trace_id] for trace_id in [one for one in ids if one in found][:limit]}
 
 
-def _searchable(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, View]:
+def _searchable(session: Session, ids: Sequence[uuid.UUID], valid_at: datetime | None) -> dict[uuid.UUID, View]:
     if not ids:
         return {}
-    rows = session.connection().execute(_SEARCHABLE, {"ids": list(ids)})
+    rows = session.connection().execute(_SEARCHABLE, {"ids": list(ids), "valid_at": valid_at})
     return {row.id: _view(row) for row in rows}
 
 
 def _view(row: Row[Any]) -> View:
     fields = row._asdict()
     fields["contributor_name"] = public_name(fields["contributor_id"], fields.pop("display_name"))
-    fields["outcomes"] = _outcomes(fields)
+    now = datetime.now(UTC)
+    fields["is_expired"] = fields["valid_until"] is not None and fields["valid_until"] <= now
+    fields["superseded_by"] = next(
+        (
+            {"id": other["id"], "title": other["title"]}
+            for other in fields["related_traces"]
+            if other["relationship_type"] == SUPERSEDED_BY
+        ),
+        None,
+    )
+    fields["outcomes"] = _outcomes(fields, now)
     return fields
 
 
-def _outcomes(fields: dict[str, Any]) -> dict[str, Any]:
+def _outcomes(fields: dict[str, Any], now: datetime) -> dict[str, Any]:
     worked, partly, failed = (fields.pop(f"{name}_count") for name in ("worked", "partly", "failed"))
     tried = worked + partly + failed
     at, on = fields.pop("last_worked_at"), fields.pop("last_worked_on")
-    summary = rules.outcome_summary(worked, tried, at, on, datetime.now(UTC)) if tried else None
+    summary = rules.outcome_summary(worked, tried, at, on, now) if tried else None
     return {
         "worked": worked,
         "partly": partly,

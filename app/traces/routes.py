@@ -39,7 +39,9 @@ def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
         if claim and claim.earlier:
             status, answer = claim.earlier
             return _located(status, answer, {"Idempotency-Replayed": "true"})
-        submitted = service.submit(session, principal.contributor_id, draft, superseded)
+        submitted = service.submit(
+            session, principal.contributor_id, draft, superseded, moderating=MODERATE in principal.scopes
+        )
         status = 200 if submitted.duplicate else 202
         answer = TraceAcceptedOut().dump(_accepted(submitted))
         if claim:

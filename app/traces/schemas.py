@@ -55,6 +55,20 @@ class OutcomeCountsOut(Schema):
     summary = fields.String(required=True, allow_none=True)
 
 
+class RelatedOut(Schema):
+    """A linked trace. SUPERSEDED_BY and CONTRADICTED_BY are links that others have to this one."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    relationship_type = fields.String(required=True)
+    strength = fields.Float(required=True)
+
+
+class SuccessorOut(Schema):
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+
+
 class TraceFieldsOut(Schema):
     """What a trace shows everywhere. It only describes: answers are made of `reading.View` as it is, for speed."""
 
@@ -82,6 +96,9 @@ class TraceFieldsOut(Schema):
     downvote_count = fields.Integer(required=True)
     outcomes = fields.Nested(OutcomeCountsOut, required=True)
     stale_reason = fields.String(required=True, allow_none=True)
+    is_expired = fields.Boolean(required=True)
+    superseded_by = fields.Nested(SuccessorOut, required=True, allow_none=True)
+    related_traces = fields.List(fields.Nested(RelatedOut), required=True)
 
 
 class TraceOut(TraceFieldsOut):

@@ -72,16 +72,18 @@ def submit(
     draft: Draft,
     supersedes_trace_id: uuid.UUID | None = None,
     standing: Standing = Standing(),
+    *,
+    moderating: bool = False,
 ) -> Submitted:
     """Store a new trace and have it indexed, unless the same content is there already. What it supersedes ends now.
 
-    Raises NotFound or Forbidden for a superseded trace that isn't there or isn't the contributor's, before any write.
+    Raises NotFound or Forbidden for a superseded trace that isn't there, or is another's unless a moderator is at work,
+    before any write.
     """
-    superseded = _own_trace(session, contributor_id, supersedes_trace_id) if supersedes_trace_id else None
-    same = [trace for trace in _same_content(session, draft) if trace.id != supersedes_trace_id]
-    duplicate = next((trace for trace in same if trace.visibility in rules.READABLE), None)
-    if duplicate is not None:
-        return Submitted(duplicate, tag_rules.normalise_all(draft.tags), duplicate=True)
+    superseded = _ended(session, None if moderating else contributor_id, supersedes_trace_id)
+    same = [trace for trace in same_content(session, draft) if trace.id != supersedes_trace_id]
+    if same:
+        return Submitted(same[0], tag_rules.normalise_all(draft.tags), duplicate=True)
     trace = Trace(
         id=uuid.uuid4(),
         contributor_id=contributor_id,
@@ -89,8 +91,7 @@ def submit(
         status=standing.status,
         prior_trust=standing.prior_trust,
         memory_temperature="WARM",
-        # What was put into quarantine doesn't come back by being sent again.
-        visibility=rules.UNDER_REVIEW if same else rules.VISIBLE,
+        visibility=rules.UNDER_REVIEW if is_barred(session, draft) else rules.VISIBLE,
     )
     normal_tags = _set_content(session, trace, draft)
     session.add(trace)
@@ -98,7 +99,9 @@ def submit(
     session.add(TraceUsage(trace_id=trace.id))
     _record_revision(session, trace, contributor_id)
     if superseded is not None:
-        superseded.valid_until = datetime.now(UTC)
+        # Of several that supersede it, the first ended it.
+        now = datetime.now(UTC)
+        superseded.valid_until = min(superseded.valid_until or now, now)
         session.add(TraceLink(source_id=trace.id, target_id=superseded.id, relationship_type=SUPERSEDES))
         touch(session, superseded)
     outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version})
@@ -148,25 +151,46 @@ def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at:
     )
 
 
-def _same_content(session: Session, draft: Draft) -> Sequence[Trace]:
-    """Traces that say the same, oldest first. Of two submissions at once, the second waits for the first."""
+def same_content(session: Session, draft: Draft) -> Sequence[Trace]:
+    """Traces that may be read and say the same, oldest first. Of two that come at once, the second waits for the first.
+
+    Whatever locks a trace's row beside calling this does so before.
+    """
     digest = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
     session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(digest[:8], "big", signed=True))))
     return session.scalars(
         select(Trace)
-        .where(Trace.content_hash == digest, Trace.visibility != rules.REMOVED)
+        .where(Trace.content_hash == digest, Trace.visibility.in_(rules.READABLE))
         .order_by(Trace.created_at)
         .limit(10)
     ).all()
 
 
-def _own_trace(session: Session, contributor_id: uuid.UUID, trace_id: uuid.UUID) -> Trace:
+def is_barred(session: Session, draft: Draft) -> bool:
+    """Whether a moderator has taken this content out of sight: as a trace at any revision, or as a revision alone.
+
+    It doesn't come back by being sent again.
+    """
+    digest = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
+    barred = (
+        select(TraceRevision.trace_id)
+        .join(Trace, Trace.id == TraceRevision.trace_id)
+        .where(TraceRevision.content_hash == digest)
+        .where(TraceRevision.redacted_at.is_not(None) | Trace.visibility.not_in(rules.READABLE))
+    )
+    return session.scalar(select(barred.exists())) is True
+
+
+def _ended(session: Session, owner_id: uuid.UUID | None, trace_id: uuid.UUID | None) -> Trace | None:
+    """The locked trace that a new one supersedes, if any; of this owner, or of anybody where it is None."""
+    if trace_id is None:
+        return None
     trace = session.scalar(
         select(Trace).where(Trace.id == trace_id, Trace.visibility.in_(rules.READABLE)).with_for_update()
     )
     if trace is None:
         raise NotFound("Superseded trace not found")
-    if trace.contributor_id != contributor_id:
+    if owner_id not in (None, trace.contributor_id):
         raise Forbidden("Can only supersede your own traces")
     return trace
 

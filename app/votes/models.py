@@ -25,8 +25,10 @@ class Vote(Base):
     feedback_tag: Mapped[str | None] = mapped_column(String(50))
     feedback_text: Mapped[str | None] = mapped_column(Text)
     voter_context: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    voter_weight: Mapped[int]
+    """Thousandths: what the voter counted for when it was cast."""
     weight: Mapped[int]
-    """Thousandths."""
+    """Thousandths: what the vote counts for, which is less from other surroundings than the trace is for."""
     established: Mapped[bool] = mapped_column(Boolean)
     revision: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())

@@ -8,7 +8,8 @@ from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import CONTRIBUTE, READ, Principal
 from app.safety.service import require_no_secrets
-from app.votes import service
+from app.votes import outcomes, service
+from app.votes.judging import Policy
 from app.votes.models import Outcome, Vote
 from app.votes.schemas import OutcomeIn, OutcomeOut, OutcomesOut, PageIn, VoteIn, VoteOut, VotesOut
 from app.wiring import services
@@ -32,7 +33,7 @@ def cast_vote(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -
 @blueprint.arguments(VoteIn)
 @blueprint.response(200, VoteOut)
 def change_vote(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> Vote:
-    """Change your vote. It keeps the weight that it was cast with."""
+    """Change your vote. You count for as much as when it was cast."""
     ballot = _ballot(principal, body)
     with services().database.transaction() as session:
         return service.change(session, principal.contributor_id, trace_id, ballot, _policy())
@@ -54,8 +55,8 @@ def withdraw_vote(principal: Principal, trace_id: uuid.UUID) -> None:
 def list_votes(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """The votes on a trace with what was said, newest first."""
     with services().database.reading() as session:
-        votes = service.votes_of(session, trace_id, query["before"], query["limit"])
-    return {"votes": votes, "next_before": _next(votes, query["limit"])}
+        page = service.votes_of(session, trace_id, query["before"], query["limit"])
+    return {"votes": page.rows, "next_before": page.next_before}
 
 
 @blueprint.route("/<uuid:trace_id>/outcomes", methods=["POST"])
@@ -66,9 +67,9 @@ def report_outcome(principal: Principal, body: dict[str, Any], trace_id: uuid.UU
     """Say what came of applying a trace: `worked`, `partly` or `failed`, and where. Your latest report counts."""
     require_email(principal)
     require_no_secrets(body)
-    said = service.Report(**{**body, "environment": body["environment"] or {}})
+    said = outcomes.Report(**{**body, "environment": body["environment"] or {}})
     with services().database.transaction() as session:
-        return service.report(session, principal.contributor_id, trace_id, said, _policy())
+        return outcomes.report(session, principal.contributor_id, trace_id, said, _policy())
 
 
 @blueprint.route("/<uuid:trace_id>/outcomes", methods=["GET"])
@@ -78,8 +79,8 @@ def report_outcome(principal: Principal, body: dict[str, Any], trace_id: uuid.UU
 def list_outcomes(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """What came of applying a trace, the latest word of each contributor, newest first."""
     with services().database.reading() as session:
-        outcomes = service.outcomes_of(session, trace_id, query["before"], query["limit"])
-    return {"outcomes": outcomes, "next_before": _next(outcomes, query["limit"])}
+        page = outcomes.outcomes_of(session, trace_id, query["before"], query["limit"])
+    return {"outcomes": page.rows, "next_before": page.next_before}
 
 
 def _ballot(principal: Principal, body: dict[str, Any]) -> service.Ballot:
@@ -88,9 +89,5 @@ def _ballot(principal: Principal, body: dict[str, Any]) -> service.Ballot:
     return service.Ballot(**body)
 
 
-def _policy() -> service.Policy:
-    return service.Policy(services().settings.validation_confirmations)
-
-
-def _next(rows: list[Any], limit: int) -> Any:
-    return rows[-1].created_at if len(rows) == limit else None
+def _policy() -> Policy:
+    return Policy(services().settings.validation_confirmations)

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from app.core.http.cursors import Cursor
 from app.core.http.fields import JsonObject, RequestSchema, Text, UtcDateTime
 from app.votes.rules import DOWN, DOWNVOTE_TAGS, FAILED, PARTLY, UP, WORKED
 
@@ -57,15 +58,15 @@ class OutcomeOut(Schema):
 
 class PageIn(RequestSchema):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    before = UtcDateTime(load_default=None, allow_none=True)
+    before = Cursor(load_default=None, allow_none=True)
     """From the `next_before` of the page before."""
 
 
 class VotesOut(Schema):
     votes = fields.List(fields.Nested(VoteOut), required=True)
-    next_before = UtcDateTime(required=True, allow_none=True)
+    next_before = Cursor(required=True, allow_none=True)
 
 
 class OutcomesOut(Schema):
     outcomes = fields.List(fields.Nested(OutcomeOut), required=True)
-    next_before = UtcDateTime(required=True, allow_none=True)
+    next_before = Cursor(required=True, allow_none=True)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.amendments import history, rules, service
 from app.amendments.models import Amendment
 from app.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, PreconditionFailed
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
+from app.moderation import service as moderation
 from app.reputation import service as reputation
 from app.reputation.models import OVERALL, Reputation, ReputationEvent
 from app.traces import editing
@@ -40,11 +42,12 @@ def key(parts: Services, owner: uuid.UUID, *scopes: str) -> dict[str, str]:
 
 @pytest.fixture
 def submit(parts: Services, contributor: uuid.UUID) -> Submit:
-    def make(**content: object) -> uuid.UUID:
-        with parts.database.transaction() as session:
-            return traces.submit(session, contributor, draft(**content)).trace.id
+    return partial(submitted, parts, contributor)
 
-    return make
+
+def submitted(parts: Services, author: uuid.UUID, **content: object) -> uuid.UUID:
+    with parts.database.transaction() as session:
+        return traces.submit(session, author, draft(**content)).trace.id
 
 
 def propose(parts: Services, who: uuid.UUID, trace_id: uuid.UUID, solution: str = BETTER) -> uuid.UUID:
@@ -121,6 +124,60 @@ def test_who_proposed_is_credited_by_the_weight_of_who_accepted(
     assert (event.source, event.source_id, event.reason) == ("amendment", amendment_id, "given")
 
 
+def test_two_who_accept_each_others_amendments_gain_once_in_each_domain(
+    parts: Services, contributor: uuid.UUID
+) -> None:
+    one, two = established(parts, "python"), established(parts, "python", "rust")
+    traces_of = {who: [submitted(parts, who, tags=["python"]) for _ in range(4)] for who in (one, two)}
+    before = credits_of(parts, one), credits_of(parts, two)
+    proposals = [
+        (principal(author), trace_id, propose(parts, other, trace_id, f"Better than {trace_id}"))
+        for author, other in ((one, two), (two, one))
+        for trace_id in traces_of[author]
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda act: accept(parts, *act), proposals))
+    rust = submitted(parts, two, tags=["rust"])
+    accept(parts, principal(two), rust, propose(parts, one, rust))
+    gained = {
+        who: {domain: sums[0] - earlier.get(domain, (0, 0))[0] for domain, sums in credits_of(parts, who).items()}
+        for who, earlier in zip((one, two), before, strict=True)
+    }
+    assert gained == {one: {"python": 800, OVERALL: 800, "rust": 800}, two: {"python": 800, OVERALL: 800, "rust": 0}}
+    # Somebody else's word counts beside it.
+    trace_id = traces_of[two][0]
+    accept(parts, principal(established(parts, "python")), trace_id, propose(parts, one, trace_id, "Once more."))
+    assert credits_of(parts, one)["python"][0] - before[0]["python"][0] == 1600
+    with parts.database.reading() as session:
+        replayed = reputation.replay(session)
+        for row in session.scalars(select(Reputation)):
+            assert replayed[row.contributor_id, row.domain].positive == row.positive
+
+
+def test_an_accepted_amendment_brings_back_nothing_that_was_taken_out(
+    parts: Services, submit: Submit, contributor: uuid.UUID
+) -> None:
+    hidden = submit(title="Same", context_text="c", solution_text="Hidden.")
+    shown = submit(title="Same", context_text="c", solution_text="Shown.")
+    mine = submit(title="Same", context_text="c", solution_text="Mine.")
+    (helper,) = contributors(parts, 1)
+    with pytest.raises(Conflict, match=f"Trace {shown} says exactly this already"):
+        accept(parts, principal(contributor), mine, propose(parts, helper, mine, "Shown."))
+    with pytest.raises(Conflict, match="says exactly this already"):
+        edit(parts, principal(contributor), mine, None, solution_text="Shown. ")
+    with parts.database.transaction() as session:
+        traces.set_visibility(session, hidden, trace_rules.REMOVED)
+    accept(parts, principal(contributor), mine, propose(parts, helper, mine, "Hidden."))
+    with parts.database.reading() as session:
+        assert session.get_one(Trace, mine).visibility == trace_rules.UNDER_REVIEW
+        assert [entry["id"] for entry in moderation.flagged(session, 10, 0)] == [mine]
+    work(parts)
+    assert ids(search(parts, "hidden")) == [shown]
+    with parts.database.transaction() as session:
+        moderation.dismiss(session, contributor, mine, "it is right by now")
+    assert mine in ids(search(parts, "hidden"))
+
+
 def test_nobody_credits_themselves(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:
     trace_id = submit()
     accept(parts, principal(contributor), trace_id, propose(parts, contributor, trace_id))
@@ -181,7 +238,7 @@ def test_only_who_proposed_withdraws_and_only_what_is_open(
     with parts.database.transaction() as session:
         service.withdraw(session, helper, trace_id, withdrawn)
     with parts.database.reading() as session:
-        assert [one.id for one in service.amendments_of(session, trace_id, None, None, 10)] == [accepted]
+        assert [one.id for one in service.amendments_of(session, trace_id, None, None, 10).rows] == [accepted]
 
 
 def test_what_may_not_be_read_may_not_be_amended_or_edited(

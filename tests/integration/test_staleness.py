@@ -30,7 +30,7 @@ from tests.factories import draft
 from tests.integration.conftest import work
 from tests.integration.registries import Registries, serving
 from tests.integration.test_search import search
-from tests.integration.test_votes import cast, contributors, report
+from tests.integration.test_votes import cast, contributors, established, report
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OUTDATED = Ballot(vote_rules.DOWN, "outdated")
@@ -236,30 +236,43 @@ def test_hidden_traces_are_left_alone(parts: Services, contributor: uuid.UUID) -
     assert check(parts, Told(pydantic="2.0")) == (0, 0, 0)
 
 
-def test_votes_of_outdated_count_until_as_many_find_it_good(parts: Services, contributor: uuid.UUID) -> None:
+def test_votes_of_outdated_count_until_as_much_speaks_for_it(parts: Services, contributor: uuid.UUID) -> None:
     trace_id = submit(parts, contributor)
-    voters = contributors(parts, 6)
-    cast(parts, voters[0], trace_id)
-    cast(parts, voters[1], trace_id, OUTDATED)
+    newcomers = contributors(parts, 21)
+    for one in newcomers[:20]:
+        cast(parts, one, trace_id, OUTDATED)
     check(parts, Told())
-    assert reason(parts, trace_id) is None, "one is not enough"
-    cast(parts, voters[2], trace_id, OUTDATED)
+    assert reason(parts, trace_id) is None, "newcomers alone, however many"
+    cast(parts, established(parts, "python"), trace_id, OUTDATED)
     check(parts, Told())
     assert reason(parts, trace_id) == "voted outdated"
-    cast(parts, voters[3], trace_id)
-    report(parts, voters[3], trace_id, vote_rules.WORKED)
+    for one in contributors(parts, 20):
+        cast(parts, one, trace_id)
     check(parts, Told())
-    assert reason(parts, trace_id) == "voted outdated", "whoever says so twice is one"
-    report(parts, voters[4], trace_id, vote_rules.WORKED)
+    assert reason(parts, trace_id) == "voted outdated", "nor can newcomers alone take it back"
+    expert = established(parts, "python")
+    cast(parts, expert, trace_id)
+    report(parts, expert, trace_id, vote_rules.WORKED)
     check(parts, Told())
-    assert reason(parts, trace_id) is None
-    cast(parts, voters[5], trace_id, OUTDATED)
+    assert reason(parts, trace_id) is None, "as much weighs for it since"
+    cast(parts, established(parts, "python"), trace_id, OUTDATED)
     check(parts, Told())
     assert reason(parts, trace_id) == "voted outdated"
     with parts.database.transaction() as session:
         traces.revise(session, session.get_one(Trace, trace_id), contributor, draft(solution_text="Anew."))
     check(parts, Told())
     assert reason(parts, trace_id) is None, "the votes were on what stood there before"
+
+
+def test_one_who_says_it_is_good_twice_says_so_once(parts: Services, contributor: uuid.UUID) -> None:
+    trace_id = submit(parts, contributor)
+    for _ in range(2):
+        cast(parts, established(parts, "python"), trace_id, OUTDATED)
+    expert = established(parts, "python")
+    cast(parts, expert, trace_id)
+    report(parts, expert, trace_id, vote_rules.WORKED)
+    check(parts, Told())
+    assert reason(parts, trace_id) == "voted outdated"
 
 
 def test_a_trace_that_is_written_to_waits(parts: Services, contributor: uuid.UUID) -> None:

@@ -6,13 +6,18 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Contributor
+from app.amendments import service as amendments
+from app.amendments.models import Amendment
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.paging import Page, Position
 from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
 from app.reputation.models import OVERALL, Reputation
@@ -21,10 +26,12 @@ from app.traces import reading
 from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
-from app.votes import rules, service
+from app.votes import outcomes, rules, service
 from app.votes.counting import tally
+from app.votes.judging import Policy
 from app.votes.models import Outcome, Vote
-from app.votes.service import Ballot, Policy, Report
+from app.votes.outcomes import Report
+from app.votes.service import Ballot
 from app.wiring import Services
 from tests.factories import draft
 from tests.integration.conftest import work
@@ -74,7 +81,7 @@ def cast(parts: Services, voter: uuid.UUID, trace_id: uuid.UUID, ballot: Ballot 
 
 def report(parts: Services, who: uuid.UUID, trace_id: uuid.UUID, result: str, **environment: object) -> Outcome:
     with parts.database.transaction() as session:
-        return service.report(session, who, trace_id, Report(result, environment), POLICY)
+        return outcomes.report(session, who, trace_id, Report(result, environment), POLICY)
 
 
 def view(parts: Services, trace_id: uuid.UUID) -> reading.View:
@@ -160,6 +167,55 @@ def test_a_changed_vote_counts_once(parts: Services, submit: Submit, contributor
     shown = view(parts, trace_id)
     assert (shown["upvote_count"], shown["downvote_count"], shown["confirmation_count"]) == (0, 1, 0)
     assert shown["trust_score"] < 0
+
+
+def test_a_down_vote_from_elsewhere_weighs_less_and_is_reversed_as_given(
+    parts: Services, submit: Submit, contributor: uuid.UUID
+) -> None:
+    trace_id = submit(tags=["python", "linux"])
+    expert = established(parts, "python")
+    on = {"os": "linux", "language": "python"}
+    assert cast(parts, expert, trace_id, Ballot(rules.UP, voter_context={"os": "windows"})).weight == 800
+    for said, weight in (
+        (Ballot(rules.DOWN, "wrong", voter_context={"os": "windows", "language": "go"}), 240),
+        (Ballot(rules.DOWN, "wrong", voter_context=on), 800),
+        (Ballot(rules.DOWN, "wrong", voter_context={**on, "os": "windows"}), round(800 * (0.3 + 0.7 * 0.3 / 0.45))),
+    ):
+        with parts.database.transaction() as session:
+            changed = service.change(session, expert, trace_id, said, POLICY)
+            assert (changed.weight, changed.voter_weight) == (weight, 800)
+        assert sums(parts, contributor)["python"] == (Evidence(negative=weight), 0, 1)
+    with parts.database.transaction() as session:
+        service.withdraw(session, expert, trace_id, POLICY)
+    assert set(sums(parts, contributor).values()) == {(Evidence(), 0, 0)}
+    (newcomer,) = contributors(parts, 1)
+    assert cast(parts, newcomer, trace_id, Ballot(rules.DOWN, "wrong", voter_context={"os": "windows"})).weight == 30
+
+
+def test_pages_lose_none_where_all_were_made_at_one_moment(parts: Services, submit: Submit) -> None:
+    trace_id = submit()
+    for one in contributors(parts, 7):
+        cast(parts, one, trace_id)
+        report(parts, one, trace_id, rules.WORKED)
+        with parts.database.transaction() as session:
+            amendments.propose(session, one, trace_id, amendments.Proposal(f"Better, says {one}", "So it is."))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    with parts.database.transaction() as session:
+        for model in (Vote, Outcome, Amendment):
+            session.execute(update(model).values(created_at=at))
+    with parts.database.reading() as session:
+        listings: list[Callable[[Position | None], Page[Any]]] = [
+            lambda before: service.votes_of(session, trace_id, before, 3),
+            lambda before: outcomes.outcomes_of(session, trace_id, before, 3),
+            lambda before: amendments.amendments_of(session, trace_id, None, before, 3),
+        ]
+        for listing in listings:
+            pages = [listing(None)]
+            while pages[-1].next_before is not None:
+                pages.append(listing(pages[-1].next_before))
+            assert [len(page.rows) for page in pages] == [3, 3, 1]
+            assert len({row.id for page in pages for row in page.rows}) == 7
+        assert service.votes_of(session, trace_id, None, 7).next_before is None
 
 
 def test_the_latest_outcome_of_each_counts_and_is_told(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from app.reputation.rules import Evidence
 from app.staleness import rules
 from app.staleness.ecosystems import NPM, PYPI, Library
 from app.staleness.rules import OutdatedVotes, Subject, Watch
@@ -41,11 +42,21 @@ def about(library: Library, major: float) -> Statement:
         ({"watch": Watch("python", None, (4,))}, None),
         ({"review_after": NOW}, "review was due on 2026-06-01"),
         ({"review_after": NOW + timedelta(seconds=1)}, None),
-        ({"votes": OutdatedVotes(2, 1)}, "voted outdated"),
-        ({"votes": OutdatedVotes(2, 2)}, None),
-        ({"votes": OutdatedVotes(1, 0)}, None),
+        ({"votes": OutdatedVotes(2, Evidence(negative=333, newcomers_negative=100))}, "voted outdated"),
+        # One alone, and however many newcomers.
+        ({"votes": OutdatedVotes(1, Evidence(negative=800))}, None),
+        ({"votes": OutdatedVotes(500, Evidence(newcomers_negative=50_000))}, None),
+        # As much, and more, that found it good since.
+        ({"votes": OutdatedVotes(2, Evidence(800, 700, newcomers_negative=100))}, None),
+        ({"votes": OutdatedVotes(2, Evidence(700, 700, newcomers_negative=100))}, "voted outdated"),
+        # Newcomers can't shout it down either.
+        ({"votes": OutdatedVotes(2, Evidence(0, 900, 50_000, 0))}, "voted outdated"),
         (
-            {"statements": (pins(REACT, 17),), "review_after": NOW - timedelta(days=31), "votes": OutdatedVotes(3, 2)},
+            {
+                "statements": (pins(REACT, 17),),
+                "review_after": NOW - timedelta(days=31),
+                "votes": OutdatedVotes(2, Evidence(negative=1600)),
+            },
             "pins react 17, current is 19; review was due on 2026-05-01; voted outdated",
         ),
     ],
