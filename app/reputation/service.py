@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import ARRAY, Float, Select, String, bindparam, column, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,15 @@ VOTE, OUTCOME, VOUCH, AMENDMENT = "vote", "outcome", "vouch", "amendment"
 GIVEN, CHANGED, WITHDRAWN = "given", "changed", "withdrawn"
 
 _SUMS = ("positive", "negative", "newcomers_positive", "newcomers_negative")
+
+_scores = func.unnest(bindparam("domains", type_=ARRAY(String)), bindparam("scores", type_=ARRAY(Float))).table_valued(
+    column("domain", String), column("score", Float)
+)
+_SET_SCORES = (
+    update(Reputation.__table__)  # type: ignore[arg-type]
+    .where(Reputation.contributor_id == bindparam("whose"), Reputation.domain == _scores.c.domain)
+    .values(score=_scores.c.score)
+)
 
 
 @dataclass(frozen=True)
@@ -101,12 +110,9 @@ def _enter(session: Session, contributor_id: uuid.UUID, by_domain: Mapping[str, 
             Reputation.domain, *(getattr(Reputation, name) for name in _SUMS)
         )
     ).all()
-    table = Reputation.__table__
+    scores = [rules.reputation(Evidence(*values)) for _, *values in sums]
     session.connection().execute(
-        update(table)  # type: ignore[arg-type]
-        .where(table.c.contributor_id == contributor_id, table.c.domain == bindparam("of"))
-        .values(score=bindparam("now")),
-        [{"of": domain, "now": rules.reputation(Evidence(*values))} for domain, *values in sums],
+        _SET_SCORES, {"whose": contributor_id, "domains": [domain for domain, *_ in sums], "scores": scores}
     )
 
 

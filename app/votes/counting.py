@@ -24,18 +24,20 @@ _SAID = (
     )
     .cte("said")
 )
-_ALIKE = select(_SAID.c.said, _SAID.c.weight, _SAID.c.established, func.count()).group_by(
-    _SAID.c.said, _SAID.c.weight, _SAID.c.established
-)
 _CONFIRMING = (
     select(func.max(_SAID.c.weight).label("weight"))
     .where(_SAID.c.said.in_([rules.UP, rules.WORKED]))
     .group_by(_SAID.c.who)
-    .subquery()
+    .cte("confirming")
 )
-_CONFIRMED = select(func.count(), func.coalesce(func.sum(_CONFIRMING.c.weight), 0).cast(Integer)).select_from(
-    _CONFIRMING
-)
+_ALIKE = select(
+    _SAID.c.said,
+    _SAID.c.weight,
+    _SAID.c.established,
+    func.count(),
+    select(func.count()).select_from(_CONFIRMING).scalar_subquery(),
+    select(func.coalesce(func.sum(_CONFIRMING.c.weight), 0).cast(Integer)).scalar_subquery(),
+).group_by(_SAID.c.said, _SAID.c.weight, _SAID.c.established)
 _LAST_WORKED = (
     select(Outcome.created_at, Outcome.environment)
     .where(Outcome.trace_id == _TRACE, Outcome.is_latest, Outcome.result == rules.WORKED)
@@ -54,12 +56,14 @@ class LastWorked:
 
 def tally(session: Session, trace_id: uuid.UUID) -> rules.Tally:
     """All that counts of one trace."""
-    connection, of = session.connection(), {"trace": trace_id}
     evidence, counts = Evidence(), Counter[str]()
-    for said, weight, established, count in connection.execute(_ALIKE, of):
+    confirmations = confirming_weight = 0
+    # What confirms it stands in every row.
+    for said, weight, established, count, confirmations, confirming_weight in session.connection().execute(  # noqa: B007
+        _ALIKE, {"trace": trace_id}
+    ):
         counts[said] += count
         evidence = evidence + rules.evidence_of(said, Weight(weight, established)) * count
-    confirmations, confirming_weight = connection.execute(_CONFIRMED, of).one()
     return rules.Tally(
         evidence=evidence,
         upvotes=counts[rules.UP],

@@ -39,7 +39,7 @@ def cast(session: Session, voter_id: uuid.UUID, trace_id: uuid.UUID, ballot: Bal
     trace = judging.judged(session, voter_id, trace_id, OWN_TRACE)
     voter = judging.weight_of(session, voter_id, trace)
     weight = _weight(voter, ballot, trace)
-    made = session.execute(
+    made = session.scalars(
         insert(Vote)
         .values(
             id=uuid.uuid4(),
@@ -52,14 +52,14 @@ def cast(session: Session, voter_id: uuid.UUID, trace_id: uuid.UUID, ballot: Bal
             **vars(ballot),
         )
         .on_conflict_do_nothing(index_elements=["trace_id", "voter_id"])
-        .returning(Vote.id)
-    ).scalar_one_or_none()
+        .returning(Vote)
+    ).one_or_none()
     if made is None:
         raise Conflict("Already voted on this trace")
     judging.recount(session, trace, policy)
     evidence = rules.evidence_of(ballot.vote_type, weight)
-    judging.credit(session, trace, evidence, _given(made, reputation.GIVEN, ballot.vote_type))
-    return session.get_one(Vote, made)
+    judging.credit(session, trace, evidence, _given(made.id, reputation.GIVEN, ballot.vote_type))
+    return made
 
 
 def change(session: Session, voter_id: uuid.UUID, trace_id: uuid.UUID, ballot: Ballot, policy: Policy) -> Vote:

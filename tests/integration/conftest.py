@@ -36,6 +36,8 @@ def settings() -> Iterator[Settings]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        # Nothing here is to outlive a crash of the server; waiting for the disk is half the time of a write.
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     url = server.set(database=name).render_as_string(hide_password=False)
     yield Settings(database_url=SecretStr(url), index_prefix=f"it-{RUN}", log_level="WARNING")  # type: ignore[call-arg]
     with admin.connect() as connection:

@@ -314,8 +314,8 @@ def test_temperatures_follow_the_rule_and_settle(
             session.execute(update(Trace).where(Trace.id == trace_id).values(fields))
             if by_vote and of.last_helped_at is not None:
                 session.add(
-                    Vote(trace_id=trace_id, voter_id=voter, vote_type=vote_rules.UP, weight=100, established=False,
-                         revision=1, updated_at=of.last_helped_at)
+                    Vote(trace_id=trace_id, voter_id=voter, vote_type=vote_rules.UP, voter_weight=100, weight=100,
+                         established=False, revision=1, updated_at=of.last_helped_at)
                 )  # fmt: skip
             listed = {"read_count": of.uses, "retrieval_count": 1000, "last_retrieved_at": datetime.now(UTC)}
             if not by_vote and not by_report:
