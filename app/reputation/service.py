@@ -19,9 +19,8 @@ GIVEN, CHANGED, WITHDRAWN = "given", "changed", "withdrawn"
 
 _SUMS = ("positive", "negative", "newcomers_positive", "newcomers_negative")
 
-_scores = func.unnest(bindparam("domains", type_=ARRAY(String)), bindparam("scores", type_=ARRAY(Float))).table_valued(
-    column("domain", String), column("score", Float)
-)
+_lists = func.unnest(bindparam("domains", type_=ARRAY(String)), bindparam("scores", type_=ARRAY(Float)))
+_scores = _lists.table_valued(column("domain", String), column("score", Float), name="found").render_derived()
 _SET_SCORES = (
     update(Reputation.__table__)  # type: ignore[arg-type]
     .where(Reputation.contributor_id == bindparam("whose"), Reputation.domain == _scores.c.domain)

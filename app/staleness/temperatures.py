@@ -62,18 +62,23 @@ def _temperature(now: datetime) -> ColumnElement[str]:
     )
     moment = literal(now, Trace.created_at.type)
     trust = Trace.trust_score + Trace.prior_trust
+    # Of a trace with half the half-life everything comes in half the time.
+    pace = Trace.half_life_days / float(decay.ORDINARY_HALF_LIFE_DAYS)
+    forgotten, idle, recent, lately = (
+        moment - literal(span) * pace for span in (decay.FORGOTTEN, decay.IDLE, decay.RECENT, decay.LATELY)
+    )
     uses = TraceUsage.read_count + Trace.upvote_count + Trace.worked_count
     days = func.extract("epoch", moment - Trace.created_at).cast(Float) / 86400
     return case(
         (Trace.is_stale, decay.FROZEN),
         (
-            and_(trust < decay.BAD_TRUST, or_(helped.is_(None), helped < now - decay.FORGOTTEN)),
+            and_(trust < decay.BAD_TRUST, or_(helped.is_(None), helped < forgotten)),
             decay.FROZEN,
         ),
-        (or_(trust < 0, func.coalesce(helped, Trace.created_at) < now - decay.IDLE), decay.COLD),
-        (and_(helped.is_(None), Trace.created_at >= now - decay.RECENT), decay.WARM),
+        (or_(trust < 0, func.coalesce(helped, Trace.created_at) < idle), decay.COLD),
+        (and_(helped.is_(None), Trace.created_at >= recent), decay.WARM),
         (helped.is_(None), decay.COOL),
-        (or_(helped >= now - decay.LATELY, uses > decay.HOT_USES_A_DAY * func.greatest(1.0, days)), decay.HOT),
-        (helped >= now - decay.RECENT, decay.WARM),
+        (or_(helped >= lately, uses > decay.HOT_USES_A_DAY * func.greatest(1.0, days)), decay.HOT),
+        (helped >= recent, decay.WARM),
         else_=decay.COOL,
     )

@@ -291,9 +291,9 @@ def _uses(n: int) -> tuple[decay.Use, bool]:
     age = (1, 29, 31, 89, 91, 400)[n // 4 % 6]
     idle = (None, 1, 8, 29, 31, 89, 91, 181)[n // 24 % 8]
     helped = None if idle is None else now - timedelta(days=idle)
-    return decay.Use(
-        trust, n % 11 == 0, now - timedelta(days=age), helped, 0 if idle is None else (1, 30)[n % 2]
-    ), n % 3 == 0
+    uses = 0 if idle is None else (1, 30)[n % 2]
+    half_life = (180, 365, 730)[n // 2 % 3]
+    return decay.Use(trust, n % 11 == 0, now - timedelta(days=age), helped, uses, half_life), n % 3 == 0
 
 
 def test_temperatures_follow_the_rule_and_settle(
@@ -307,7 +307,12 @@ def test_temperatures_follow_the_rule_and_settle(
         trace_id = submit(parts, contributor)
         uses[trace_id] = of
         by_report = of.last_helped_at is not None and not by_vote and n % 5 == 0
-        fields: dict[str, object] = {"trust_score": of.trust, "is_stale": of.is_stale, "created_at": of.created_at}
+        fields: dict[str, object] = {
+            "trust_score": of.trust,
+            "is_stale": of.is_stale,
+            "created_at": of.created_at,
+            "half_life_days": of.half_life_days,
+        }
         if by_report:
             fields["last_worked_at"] = of.last_helped_at
         with parts.database.transaction() as session:

@@ -31,3 +31,23 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 def test_temperature(trust: float, is_stale: bool, age: int, idle: int | None, uses: int, expected: str) -> None:
     helped = None if idle is None else NOW - timedelta(days=idle)
     assert temperature(Use(trust, is_stale, NOW - timedelta(days=age), helped, uses), NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("half_life", "idle", "expected"),
+    [
+        (180, 3, HOT),
+        (180, 4, WARM),
+        (180, 14, WARM),
+        (180, 15, COOL),
+        (180, 44, COOL),
+        (180, 45, COLD),
+        (730, 14, HOT),
+        (730, 15, WARM),
+        (730, 180, COOL),
+        (730, 181, COLD),
+    ],
+)
+def test_what_ages_faster_cools_faster(half_life: int, idle: int, expected: str) -> None:
+    helped = NOW - timedelta(days=idle)
+    assert temperature(Use(0.0, False, NOW - timedelta(days=500), helped, 1, half_life), NOW) == expected
