@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Float, Interval, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -65,7 +65,8 @@ def _temperature(now: datetime) -> ColumnElement[str]:
     # Of a trace with half the half-life everything comes in half the time.
     pace = Trace.half_life_days / float(decay.ORDINARY_HALF_LIFE_DAYS)
     forgotten, idle, recent, lately = (
-        moment - literal(span) * pace for span in (decay.FORGOTTEN, decay.IDLE, decay.RECENT, decay.LATELY)
+        moment - literal(span).op("*", return_type=Interval())(pace)
+        for span in (decay.FORGOTTEN, decay.IDLE, decay.RECENT, decay.LATELY)
     )
     uses = TraceUsage.read_count + Trace.upvote_count + Trace.worked_count
     days = func.extract("epoch", moment - Trace.created_at).cast(Float) / 86400

@@ -4,16 +4,16 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, select, true, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.principal import MODERATE, Principal
 from app.traces.editing import locked
-from app.traces.models import Trace, TraceLink
+from app.traces.models import TraceLink
 from app.traces.reading import require_readable
-from app.traces.related import CONTRADICTS, DUPLICATE_OF, related_to
+from app.traces.related import CONTRADICTS, DUPLICATE_OF, related
 
 RELATED = "RELATED"
 """The other end may be what a reader needs next, or instead: a symptom alike with another cause."""
@@ -88,12 +88,7 @@ def remove_link(session: Session, author: Principal, source_id: uuid.UUID, targe
 def links_of(session: Session, trace_id: uuid.UUID) -> list[dict[str, Any]]:
     """At most MOST_LISTED that a search may show, as with a trace, warnings first. Raises NotFound."""
     require_readable(session, trace_id)
-    found = related_to(MOST_LISTED).lateral()
-    columns = (found.c.id, found.c.title, found.c.relationship_type, found.c.strength)
-    rows = session.execute(
-        select(*columns).join_from(Trace, found, true()).where(Trace.id == trace_id).order_by(found.c.place)
-    )
-    return [row._asdict() for row in rows]
+    return related(session, [trace_id]).get(trace_id, [])[:MOST_LISTED]
 
 
 def _own(session: Session, author: Principal, trace_id: uuid.UUID) -> None:
