@@ -24,6 +24,7 @@ from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
 from app.indexing.live import LiveIndexCache
+from app.indexing.near import NearestTraces
 from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
@@ -34,6 +35,7 @@ from app.tags import routes as tag_routes
 from app.traces import link_routes
 from app.traces import routes as trace_routes
 from app.traces import service as traces
+from app.traces.duplicates import DuplicateCheck
 from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, Services
 
@@ -64,13 +66,10 @@ def create_app(services: Services) -> Flask:
     register_request_hooks(app)
     register_error_handlers(app)
 
-    retrieval = Retrieval(
-        services.database,
-        services.elasticsearch,
-        services.embedder,
-        LiveIndexCache(services.database, services.settings.index_prefix),
-    )
+    live = LiveIndexCache(services.database, services.settings.index_prefix)
+    retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
     app.extensions[EXTENSION] = services
+    app.extensions[trace_routes.EXTENSION] = _duplicate_check(services, live)
     app.extensions[retrieval_routes.EXTENSION] = retrieval
     settings = services.settings
     context = Context(
@@ -136,6 +135,13 @@ def _authenticator(services: Services) -> auth.Authenticate:
         return principal
 
     return authenticate
+
+
+def _duplicate_check(services: Services, live: LiveIndexCache) -> DuplicateCheck:
+    settings = services.settings
+    budget_s = settings.duplicate_budget_ms / 1000
+    neighbours = NearestTraces(services.elasticsearch, services.embedder, live, budget_s)
+    return DuplicateCheck(services.database, neighbours, settings.duplicate_threshold)
 
 
 def _register_counters(services: Services) -> None:

@@ -18,6 +18,7 @@ from app.outbox import service as outbox
 from app.outbox.service import Failure
 from app.staleness import registries, temperatures
 from app.staleness import service as staleness
+from app.traces.vectors import keep_vectors
 from app.wiring import Services
 from jobs.context import services, services_without_embedder
 from search.client import SearchUnavailable
@@ -104,7 +105,7 @@ def _index_some(parts: Services, token: uuid.UUID, pending: dict[uuid.UUID, int]
         made = indexing.embed_missing(batch, parts.embedder)
         if made:
             with parts.database.transaction() as session:
-                indexing.keep_vectors(session, made, parts.vector_space)
+                keep_vectors(session, made, parts.vector_space)
         failures = _write(parts, targets, indexing.documents(batch), pending)
     except (EmbedderUnavailable, SearchUnavailable) as error:
         failures = {key: Failure(str(error), permanent=False) for key in pending}

@@ -35,6 +35,8 @@ EMBEDDED = Counter("commontrace_embeddings_processed", "Texts embedded", ["kind"
 EMBEDDING_DURATION = Histogram("commontrace_embedding_duration_seconds", "Time of one embedding call", ["kind"])
 INDEXED = Counter("commontrace_index_writes", "Traces that index work was done for", ["outcome"])
 RECONCILED = Counter("commontrace_reconciled", "Documents that the reconciler mended", ["fault"])
+NEAR_CHECKS = Counter("commontrace_near_checks", "Look-ups of near-duplicates by how they ended", ["outcome"])
+NEAR_DURATION = Histogram("commontrace_near_check_duration_seconds", "Time of a look-up that was done", buckets=_FAST)
 DEFERRED_LOST = Counter("commontrace_deferred_lost", "Counts dropped as the store in memory was full", ["kind"])
 BREAKER_OPEN = Gauge(
     "commontrace_breaker_open", "1 while a dependency is left alone", ["dependency"], multiprocess_mode="livemax"

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
         0.05, ge=0, le=0.25, description="share by which a context pack stays below its budget as counted here"
     )
     context_deadline_ms: int = Field(700, ge=50, le=10_000, description="time for all searches of one context pack")
+    duplicate_threshold: float = Field(
+        0.8, ge=0, le=1, description="cosine from which on a submission is told of a trace as similar"
+    )
+    duplicate_budget_ms: int = Field(
+        250, ge=0, le=5_000, description="how long a submission may look for near-duplicates; 0: never"
+    )
 
     @model_validator(mode="after")
     def _pepper_is_long_enough(self) -> "Settings":
