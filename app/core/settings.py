@@ -55,10 +55,10 @@ class Settings(BaseSettings):
     )
     context_deadline_ms: int = Field(700, ge=50, le=10_000, description="time for all searches of one context pack")
     duplicate_threshold: float = Field(
-        0.8, ge=0, le=1, description="cosine from which on a submission is told of a trace as similar"
+        0.78, ge=0, le=1, description="cosine from which on a submission is told of a trace as similar"
     )
     duplicate_budget_ms: int = Field(
-        250, ge=0, le=5_000, description="how long a submission may look for near-duplicates; 0: never"
+        400, ge=0, le=5_000, description="how long a submission may look for near-duplicates; 0: never"
     )
 
     @model_validator(mode="after")
