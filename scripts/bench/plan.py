@@ -25,7 +25,7 @@ class Plan:
     @property
     def extra_traces(self) -> int:
         """Texts needed beyond the corpus, for what is submitted over HTTP."""
-        return self.submits + self.idle_submissions + self.busy_seconds * BUSY_PER_S
+        return 2 * self.submits + self.idle_submissions + self.busy_seconds * BUSY_PER_S
 
     @property
     def questions(self) -> int:
