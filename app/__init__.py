@@ -29,6 +29,7 @@ from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
 from app.reputation import routes as reputation_routes
+from app.retrieval import miss_routes, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
@@ -90,6 +91,7 @@ def create_app(services: Services) -> Flask:
         trace_routes.blueprint,
         retrieval_routes.blueprint,
         context_routes.blueprint,
+        miss_routes.blueprint,
         tag_routes.blueprint,
         reputation_routes.blueprint,
         vote_routes.blueprint,
@@ -146,6 +148,7 @@ def _duplicate_check(services: Services, live: LiveIndexCache) -> DuplicateCheck
 
 def _register_counters(services: Services) -> None:
     services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
+    services.deferred.register(misses.MISSED, partial(misses.record, services.settings.peppers[0]))
     for kind in (traces.RETRIEVED, traces.READ):
         services.deferred.register(kind, partial(traces.record_use, kind))
 

@@ -16,6 +16,7 @@ from app.indexing import service as generations
 from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
 from app.outbox.service import Failure
+from app.retrieval import misses
 from app.staleness import registries, temperatures
 from app.staleness import service as staleness
 from app.traces.vectors import keep_vectors
@@ -59,6 +60,12 @@ def check_staleness() -> dict[str, int]:
 def settle_temperatures() -> int:
     """Let each trace's temperature follow the use that helped; returns how many changed."""
     return temperatures.settle(services_without_embedder().database, datetime.now(UTC))
+
+
+def group_misses() -> dict[str, int]:
+    """Group what was searched for and not found, and forget what is old; returns how many of each."""
+    parts = services()
+    return dict(misses.group(parts.database, parts.embedder, datetime.now(UTC)))
 
 
 def index_batch(parts: Services, token: uuid.UUID) -> int:

@@ -37,6 +37,7 @@ INDEXED = Counter("commontrace_index_writes", "Traces that index work was done f
 RECONCILED = Counter("commontrace_reconciled", "Documents that the reconciler mended", ["fault"])
 NEAR_CHECKS = Counter("commontrace_near_checks", "Look-ups of near-duplicates by how they ended", ["outcome"])
 NEAR_DURATION = Histogram("commontrace_near_check_duration_seconds", "Time of a look-up that was done", buckets=_FAST)
+MISSES = Counter("commontrace_search_misses", "Searches without a good match that were noted")
 DEFERRED_LOST = Counter("commontrace_deferred_lost", "Counts dropped as the store in memory was full", ["kind"])
 BREAKER_OPEN = Gauge(
     "commontrace_breaker_open", "1 while a dependency is left alone", ["dependency"], multiprocess_mode="livemax"
