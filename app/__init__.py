@@ -23,6 +23,7 @@ from app.core.http.pages import register_pages
 from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
+from app.indexing.drift import DriftCollector
 from app.indexing.live import LiveIndexCache
 from app.indexing.near import NearestTraces
 from app.moderation import routes as moderation_routes
@@ -103,7 +104,8 @@ def create_app(services: Services) -> Flask:
     token = services.settings.admin_dashboard_token
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
     outbox_metrics = OutboxCollector(services.database)
-    register_pages(app, lambda: metrics.render(outbox_metrics))
+    drift_metrics = DriftCollector(services.database)
+    register_pages(app, lambda: metrics.render(outbox_metrics, drift_metrics))
     register_health(
         app, _checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context))
     )

@@ -12,6 +12,7 @@ from app.core.logging import get_logger
 from app.core.metrics import INDEXED
 from app.core.tracing import parent_of, tracer
 from app.indexing import batch as indexing
+from app.indexing import drift
 from app.indexing import service as generations
 from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
@@ -20,7 +21,7 @@ from app.retrieval import misses
 from app.staleness import registries, temperatures
 from app.staleness import service as staleness
 from app.traces.vectors import keep_vectors
-from app.wiring import Services
+from app.wiring import Services, model_is_sound
 from jobs.context import services, services_without_embedder
 from search.client import SearchUnavailable
 from search.documents import Document, Tombstone
@@ -66,6 +67,17 @@ def group_misses() -> dict[str, int]:
     """Group what was searched for and not found, and forget what is old; returns how many of each."""
     parts = services()
     return dict(misses.group(parts.database, parts.embedder, datetime.now(UTC)))
+
+
+def check_drift() -> dict[str, float | None]:
+    """Compare a fixed sample of stored vectors with what their texts give now; returns the least and mean cosine."""
+    parts = services()
+    found = drift.check(
+        parts.database, parts.embedder, parts.settings.index_prefix, datetime.now(UTC), model_is_sound(parts.settings)
+    )
+    say = log.error if found.alarms else log.info
+    say("embedding_drift", alarms=found.alarms, sampled=found.sampled, least=found.least, mean=found.mean)
+    return {"least": found.least, "mean": found.mean}
 
 
 def index_batch(parts: Services, token: uuid.UUID) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from app.safety import channels, keywords, patterns, upstream, views
 from app.safety.rules import scan
 
-_EMAIL = re.compile(r"(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_EMAIL = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _URL = re.compile(r"([a-z][a-z0-9+.-]{1,15})://[^\s'\"<>`)\]]{1,2000}", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[^/@]*@)?(\[[0-9a-fA-F:]+\]|[^/:?#]+)")
 _HOME = re.compile(r"((?:/home|/Users|\\Users|\\\\Users)[/\\]{1,2})[^/\\\s:'\"]+")
