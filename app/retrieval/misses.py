@@ -92,7 +92,7 @@ def group(database: Database, embedder: Embedder, now: datetime) -> Counter[str]
     Another model has another space: then all are grouped anew. Without an embedder nothing is grouped. Raises
     EmbedderUnavailable; what was done until then stays done.
     """
-    done: Counter[str] = Counter()
+    done = Counter({"forgotten": 0, "grouped": 0, "groups": 0})
     with database.transaction() as session:
         done["forgotten"] = _forget(session, now)
         if embedder.dim:
