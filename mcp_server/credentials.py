@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SHORTEST_KEY = 16
 KEY_VARIABLE = "COMMONTRACE_API_KEY"
 
 _KEY = re.compile(r"ct_[a-z]+_([0-9A-Za-z]{12})_[0-9A-Za-z_]+")
@@ -24,8 +25,8 @@ class Credential:
         return match[1] if match else hashlib.sha256(self.key.encode()).hexdigest()[:16]
 
     def scrub(self, text: str) -> str:
-        """`text` without the key, whatever a backend may echo."""
-        return text.replace(self.key, "[key]")
+        """`text` without the key, whatever a backend may echo. What is too short to be one would only maim words."""
+        return text.replace(self.key, "[key]") if len(self.key) >= SHORTEST_KEY else text
 
 
 def from_headers(headers: Mapping[str, str]) -> Credential | None:

@@ -159,11 +159,12 @@ async def _answer(
 def _without_key(answer: Answer, credential: Credential) -> Answer:
     """Whatever a backend echoes, the key doesn't come back."""
     data = orjson.dumps(answer.data).decode()
-    if credential.key not in data and credential.key not in answer.text:
+    text, scrubbed = credential.scrub(answer.text), credential.scrub(data)
+    if (text, scrubbed) == (answer.text, data):
         return answer
     return Answer(
-        credential.scrub(answer.text),
-        orjson.loads(credential.scrub(data)),
+        text,
+        orjson.loads(scrubbed),
         is_error=answer.is_error,
         degraded=answer.degraded,
     )

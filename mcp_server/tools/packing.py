@@ -49,8 +49,8 @@ CONTEXT_PACK = Tool(
     name="get_context",
     title="Get context for a task",
     description=(
-        "Get a pack of the shared solutions and pitfalls that matter for a task, within a token budget. Call it once "
-        "when you begin a task."
+        "Get context for a task: the shared solutions and pitfalls that matter for it, packed into a token budget. Call "
+        "it once when you begin."
     ),
     inputs=takes(
         task=described(TEXT, "What you are about to do"),
