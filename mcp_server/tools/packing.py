@@ -49,8 +49,8 @@ CONTEXT_PACK = Tool(
     name="get_context",
     title="Get context for a task",
     description=(
-        "Get context for a task: the shared solutions and pitfalls that matter for it, packed into a token budget. Call "
-        "it once when you begin."
+        "Get context for a task: the shared solutions and pitfalls that matter for it, packed into a token budget. "
+        "Call it once when you begin."
     ),
     inputs=takes(
         task=described(TEXT, "What you are about to do"),
