@@ -24,9 +24,12 @@ def application(settings: Settings) -> Starlette:
     manager = StreamableHTTPSessionManager(
         server, json_response=True, stateless=True, max_request_body_size=settings.max_body_bytes
     )
+    endpoint = Guard(StreamableHTTPASGIApp(manager), settings)
     return Starlette(
         routes=[
-            Route("/mcp", Guard(StreamableHTTPASGIApp(manager), settings)),
+            Route("/mcp", endpoint),
+            # As some configurations have it: a redirect would lose the body, or the key, of half of the clients.
+            Route("/mcp/", endpoint),
             Route("/health", _health, methods=["GET"]),
             # Clients that were told 401 look here for a way to sign in. There is none, and this says what to do.
             Route("/.well-known/{path:path}", _no_sign_in, methods=["GET"]),
