@@ -106,7 +106,8 @@ def _without_key(body: bytes, headers: list[tuple[str, str]]) -> Refusal | None:
         message: Any = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None  # the server tells what is wrong with it
-    if not isinstance(message, dict) or message.get("method") not in NEEDS_KEY:
+    method = message.get("method") if isinstance(message, dict) else None
+    if not isinstance(method, str) or method not in NEEDS_KEY:
         return None
     return Refusal(401, NO_KEY, {"WWW-Authenticate": CHALLENGE}, UNAUTHORISED)
 

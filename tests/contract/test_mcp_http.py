@@ -179,6 +179,12 @@ def test_a_message_without_a_usable_id_gets_no_result(client, number) -> None:
     assert "result" not in told.text
 
 
+@pytest.mark.parametrize("method", [["tools/call"], {}, None, 7])
+def test_a_method_that_is_none_needs_no_key_to_be_refused(client, method) -> None:
+    refused = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": method}, headers={"x-api-key": ""})
+    assert refused.status_code == 400
+
+
 def test_a_body_beyond_the_cap_is_refused_whether_it_says_so_or_not(client) -> None:
     assert client.post("/mcp", content=b" " * 1_048_577).status_code == 413
     assert client.post("/mcp", content=(b" " * 65_536 for _ in range(20))).status_code == 413
