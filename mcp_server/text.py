@@ -27,17 +27,22 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff"  # tags and further variation selectors, in which whole texts can hide
     "]"
 )
+# What ASCII has of the above, and its line ends: for most texts all that is needed, in a fifth of the time.
+_ASCII_INVISIBLE = dict.fromkeys((*range(9), *range(14, 32), 127)) | {11: "\n", 12: "\n"}
 _ANGLE = "[<\uff1c\ufe64\u2039\u27e8\u3008]"
 _FENCE = re.compile(rf"{_ANGLE}(?=[\s/\u2044\uff0f\\]*{TAG})", re.IGNORECASE)
-_WHITE = re.compile(r"\s+")
 _UNSAFE_IN_ATTRIBUTE = re.compile(r"[\"<>&]")
 
 
 def sanitise(text: str) -> str:
     """`text` with nothing in it that isn't seen, and no tag of our fence."""
-    if "\x1b" in text or not text.isascii():
+    is_ascii = text.isascii()
+    if "\x1b" in text or not is_ascii:
         text = _ANSI.sub("", text)
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    if is_ascii:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ASCII_INVISIBLE)
+    else:
+        text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     # After the removal, as what was removed may have stood within a tag.
     return _FENCE.sub("&lt;", text) if TAG in text.lower() else text
 
@@ -56,7 +61,11 @@ def sanitise_all(value: Any) -> Any:
 def one_line(text: str, maximum: int) -> str:
     """`text` sanitised, on one line, cut to `maximum` characters."""
     # Only so much is looked at that the rest can't matter: traces hold up to 50,000 characters.
-    line = _WHITE.sub(" ", sanitise(text[: 4 * maximum + 200])).strip()
+    return shortened(" ".join(sanitise(text[: 2 * maximum + 100]).split()), maximum)
+
+
+def shortened(line: str, maximum: int) -> str:
+    """`line`, or its beginning and a sign that something is missing."""
     return line if len(line) <= maximum else f"{line[: maximum - 1].rstrip()}…"
 
 

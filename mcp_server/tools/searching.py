@@ -5,7 +5,7 @@ from typing import Any
 
 from mcp_server.answers import Answer, Link, mistaken, said
 from mcp_server.api import READS, Garbled
-from mcp_server.text import NOTICE, fence, one_line, tokens
+from mcp_server.text import NOTICE, fence, one_line, shortened, tokens
 from mcp_server.tools.tool import (
     BOOLEAN,
     INTEGER,
@@ -78,9 +78,11 @@ class _Found:
 def _shown(asked: str, answer: _Found, now: datetime, budget: int) -> Answer:
     """As many entries as the budget holds, as text and as data, each within it."""
     room = budget - FRAME_TOKENS
+    entries = [_Entry(place, trace, now) for place, trace in enumerate(answer.traces, 1)]
     kept: list[_Entry] = []
     for characters in EXCERPTS:
-        entries = [_Entry(place, trace, now, characters) for place, trace in enumerate(answer.traces, 1)]
+        for entry in entries:
+            entry.show(characters)
         kept = _within(entries, room)
         if len(kept) == len(entries):
             break
@@ -115,36 +117,44 @@ def _within(entries: list["_Entry"], room: int) -> list["_Entry"]:
 
 
 class _Entry:
-    """One line of the index."""
+    """One entry of the index: as `text` and as `data`, with what either costs at most."""
 
-    def __init__(self, place: int, trace: Trace, now: datetime, characters: int) -> None:
-        data = trace.data(now)
-        data["score"] = round(trace.score, 3)
-        if characters:
-            data["context"] = one_line(trace.context, characters)
-            data["solution"] = one_line(trace.solution, characters)
-        related = [f"[{kind}] {title} ({trace_id})" for kind, title, trace_id in trace.related] if characters else []
-        if related:
-            data["related"] = related
+    def __init__(self, place: int, trace: Trace, now: datetime) -> None:
+        known = trace.data(now)
+        known["score"] = round(trace.score, 3)
         facts = (
             f"score: {trace.score:.2f}",
             f"trust: {trace.trust:.1f}",
             trace.status,
-            data.get("outcomes", "not tried yet"),
-            f"age: {data['age']}",
+            known.get("outcomes", "not tried yet"),
+            f"age: {known['age']}",
         )
-        marks = (f"[STALE: {data['stale']}] " if "stale" in data else "") + ("[EXPIRED] " if trace.expired else "")
-        lines = [f"{place}. {marks}{data['title']} ({', '.join(facts)})", f"   ID: {trace.id}"]
-        lines += [f"   Tags: {', '.join(data['tags'])}"] if data["tags"] else []
-        if characters:
-            lines += [f"   Context: {data['context']}", f"   Solution: {data['solution']}"]
-        lines += [f"   Related: {each}" for each in related]
+        marks = (f"[STALE: {known['stale']}] " if "stale" in known else "") + ("[EXPIRED] " if trace.expired else "")
+        lines = [f"{place}. {marks}{known['title']} ({', '.join(facts)})", f"   ID: {trace.id}"]
+        lines += [f"   Tags: {', '.join(known['tags'])}"] if known["tags"] else []
         self.id = trace.id
-        self.data = data
-        self.text = "\n".join(lines)
+        self._known = known
+        self._lines = lines
+        self._context = one_line(trace.context, EXCERPTS[0])
+        self._solution = one_line(trace.solution, EXCERPTS[0])
+        self._related = [f"[{kind}] {title} ({trace_id})" for kind, title, trace_id in trace.related]
         # A client shows its model the text with the links, or the data: a link costs its address and title again.
-        link = tokens(data["title"]) + 30
-        self.cost = max(tokens(self.text) + link, tokens(repr(data)))
+        self._link_cost = tokens(known["title"]) + 30
+        self.show(EXCERPTS[0])
+
+    def show(self, characters: int) -> None:
+        """With so much of context and solution; with 0 the bare facts."""
+        self.data = dict(self._known)
+        lines = list(self._lines)
+        if characters:
+            self.data["context"] = shortened(self._context, characters)
+            self.data["solution"] = shortened(self._solution, characters)
+            lines += [f"   Context: {self.data['context']}", f"   Solution: {self.data['solution']}"]
+            if self._related:
+                self.data["related"] = self._related
+                lines += [f"   Related: {each}" for each in self._related]
+        self.text = "\n".join(lines)
+        self.cost = max(tokens(self.text) + self._link_cost, tokens(repr(self.data)))
 
 
 _RESULT = {
