@@ -78,7 +78,7 @@ class Api:
         self._client = httpx2.AsyncClient(
             base_url=settings.api_base_url,
             # Identity: an answer's size is then known before it is in memory.
-            headers={"Accept": "application/json, text/markdown", "Accept-Encoding": "identity"},
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             timeout=None,  # one deadline bounds the whole call
             limits=httpx2.Limits(
                 max_connections=MOST_CONNECTIONS,
@@ -113,7 +113,7 @@ class Api:
         body: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> T:
-        """Ask the API, and have `parse` make what is needed of the JSON (or text) that it answers.
+        """Ask the API, and have `parse` make what is needed of the JSON that it answers.
 
         Raises Unavailable, within the lane's deadline; Refused for a 4xx other than 429. What counts against the
         backend: time-outs, broken connections, 5xx, and answers of which `parse` raises Garbled.
@@ -202,8 +202,6 @@ def _judge(response: "httpx2.Response", content: bytes, parse: Callable[[Any], T
         raise Unavailable(LIMITED, retry_after_s=_retry_after(response), maybe_done=True)
     if status >= 300:
         raise Refused(status, _detail(content))
-    if response.headers.get("content-type", "").startswith("text/"):
-        return parse(content.decode("utf-8", "replace"))
     try:
         decoded = orjson.loads(content)
     except orjson.JSONDecodeError:

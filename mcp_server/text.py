@@ -47,17 +47,6 @@ def sanitise(text: str) -> str:
     return _FENCE.sub("&lt;", text) if TAG in text.lower() else text
 
 
-def sanitise_all(value: Any) -> Any:
-    """JSON with every text in it sanitised, names included."""
-    if isinstance(value, str):
-        return sanitise(value)
-    if isinstance(value, list):
-        return [sanitise_all(each) for each in value]
-    if isinstance(value, dict):
-        return {sanitise(str(name)): sanitise_all(each) for name, each in value.items()}
-    return value
-
-
 def one_line(text: str, maximum: int) -> str:
     """`text` sanitised, on one line, cut to `maximum` characters."""
     # Only so much is looked at that the rest can't matter: traces hold up to 50,000 characters.

@@ -1,48 +1,117 @@
 """`get_context`: everything worth knowing for a task, packed into a token budget."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from mcp_server.answers import Answer, mistaken, said
 from mcp_server.api import CONTEXT, Garbled
-from mcp_server.text import NOTICE, cut, fence, sanitise
-from mcp_server.tools.tool import INTEGER, TEXT, TEXTS, Call, Tool, described, gives, takes
+from mcp_server.text import NOTICE, attributes, fence, one_line, sanitise
+from mcp_server.tools.tool import BOOLEAN, INTEGER, OBJECT, TEXT, TEXTS, Call, Tool, described, gives, takes
 
-DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS = 2_000, 200, 20_000
-LISTS = {"queries": (10, 2_000), "errors": (10, 2_000), "files": (50, 500)}
-"""Lists, how many of each are passed on, and how long each may be."""
+DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS = 2_000, 200, 32_000
+FRAME_TOKENS = 60
+"""For the notice. What stands around a piece here is shorter than in the API's JSON, which it counts."""
+
+MOST_QUESTIONS = 8
+MOST_CHARACTERS = 8_000
+MOST_FILES = 50
+
+_NOTHING = "No good match: CommonTrace knows nothing for this task."
+_NO_ROOM = "There are matches, but none fits the budget."
+_LEFT_OUT_SHOWN = 10
 
 
 async def get_context(call: Call) -> Answer:
     arguments = call.arguments
-    body: dict[str, Any] = {"format": "markdown"}
-    if task := arguments.text("task", 100_000).strip()[:2_000]:
+    body: dict[str, Any] = {"format": "json"}
+    questions = MOST_QUESTIONS
+    if task := arguments.text("task", 100_000).strip()[:MOST_CHARACTERS]:
         body["task"] = task
-    for name, (most, maximum) in LISTS.items():
-        if values := arguments.texts(name, most, maximum):
+        questions -= 1
+    # Errors before questions: they are what is searched for best.
+    for name in ("errors", "queries"):
+        if values := arguments.texts(name, questions, MOST_CHARACTERS):
             body[name] = values
-    if not body.keys() & {"task", *LISTS}:
-        return mistaken("Say what you are about to do: a task, queries, errors or files.")
+            questions -= len(values)
+    if questions == MOST_QUESTIONS:
+        return mistaken("Say what you are about to do: a task, queries or errors.")
+    if files := arguments.texts("files", MOST_FILES, 500):
+        body["files"] = files
     if language := arguments.text("language", 50).strip():
         body["language"] = language
     budget = arguments.number("budget_tokens", DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS)
-    body["budget_tokens"] = budget
-    pack = sanitise(await call.api.call(CONTEXT, call.credential, "POST", "/api/v1/context", body=body, parse=_pack))
-    if not pack.strip():
-        return said("No good match: CommonTrace knows nothing for this task.")
-    # The server counts tokens in its own way: a little more than was asked for is let through.
-    content = cut(pack.strip(), budget * 3 // 2)
-    return Answer(f"{NOTICE}\n{fence(content, kind='context pack')}", {"context": content, "notice": NOTICE})
+    body["budget_tokens"] = budget - FRAME_TOKENS
+    pack = await call.api.call(CONTEXT, call.credential, "POST", "/api/v1/context", body=body, parse=_Pack.parse)
+    if not pack.pieces:
+        return said(_NOTHING if pack.no_good_match else _NO_ROOM, no_good_match=pack.no_good_match, pieces=[])
+    return _shown(pack)
 
 
-def _pack(found: Any) -> str:
-    """The pack's text, bare or as a field of a JSON object."""
-    if isinstance(found, str):
-        return found
-    if isinstance(found, dict):
-        for name in ("markdown", "text", "content"):
-            if isinstance(found.get(name), str):
-                return str(found[name])
-    raise Garbled
+@dataclass(frozen=True)
+class _Pack:
+    """The API's answer: pieces with their texts, and entries of what found no place."""
+
+    pieces: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+    no_good_match: bool
+    words_only: bool
+
+    @classmethod
+    def parse(cls, found: Any) -> "_Pack":
+        if not isinstance(found, dict):
+            raise Garbled
+        return cls(
+            pieces=_entries(found.get("pieces"), ("id", "title", "text")),
+            left_out=_entries(found.get("left_out", []), ("id", "title", "why"))[:_LEFT_OUT_SHOWN],
+            no_good_match=found.get("no_good_match") is True,
+            words_only=found.get("degraded") is True,
+        )
+
+
+def _entries(found: Any, texts: tuple[str, ...]) -> list[dict[str, Any]]:
+    if not isinstance(found, list):
+        raise Garbled
+    if not all(isinstance(each, dict) and all(isinstance(each.get(name), str) for name in texts) for each in found):
+        raise Garbled
+    return found
+
+
+def _shown(pack: _Pack) -> Answer:
+    pieces = [_piece(found) for found in pack.pieces]
+    left_out = [
+        {"id": one_line(each["id"], 64), "title": one_line(each["title"], 100), "why": one_line(each["why"], 20)}
+        for each in pack.left_out
+    ]
+    parts = [NOTICE]
+    if pack.words_only:
+        parts.append("Found by words alone, as meaning can't be compared for the moment.")
+    for piece in pieces:
+        facts = {name: value for name, value in piece.items() if name not in {"title", "text"}}
+        parts.append(fence(f"# {piece['title']}\n{piece['text']}", **attributes(facts)))
+    if left_out:
+        lines = "\n".join(f"{each['id']} {each['title']} ({each['why']})" for each in left_out)
+        parts.append(fence(lines, kind="left out"))
+    data = {"pieces": pieces, "notice": NOTICE, **({"left_out": left_out} if left_out else {})}
+    return Answer("\n".join(parts), data)
+
+
+def _piece(found: dict[str, Any]) -> dict[str, Any]:
+    """A piece as it is shown, without what says nothing."""
+    facts: dict[str, Any] = {"id": one_line(found["id"], 64), "title": one_line(found["title"], 200)}
+    if isinstance(found.get("status"), str):
+        facts["status"] = one_line(found["status"], 20)
+    if isinstance(found.get("trust_score"), (int, float)):
+        facts["trust"] = round(float(found["trust_score"]), 2)
+    if isinstance(found.get("outcomes"), str):
+        facts["outcomes"] = one_line(found["outcomes"], 120)
+    if isinstance(found.get("age_days"), int):
+        facts["age_days"] = found["age_days"]
+    if found.get("is_stale") is True:
+        reason = found.get("stale_reason")
+        facts["stale"] = one_line(reason, 160) if isinstance(reason, str) else "unconfirmed for long"
+    if found.get("part") == "essential":
+        facts["cut"] = "read it with get_trace for the rest"
+    return {**facts, "text": sanitise(found["text"])}
 
 
 CONTEXT_PACK = Tool(
@@ -60,7 +129,7 @@ CONTEXT_PACK = Tool(
         language=TEXT,
         budget_tokens=described(INTEGER, "Default 2000"),
     ),
-    outputs=gives(context=TEXT),
+    outputs=gives(no_good_match=BOOLEAN, pieces={"type": "array", "items": OBJECT}),
     run=get_context,
     read_only=True,
 )
