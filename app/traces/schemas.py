@@ -132,5 +132,6 @@ class TraceOut(TraceFieldsOut):
     half_life_days = fields.Integer(required=True, allow_none=True)
     is_stale = fields.Boolean(required=True)
     is_flagged = fields.Boolean(required=True)
+    visibility = fields.String(required=True)
     revision = fields.Integer(required=True)
     updated_at = UtcDateTime(required=True)
