@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from search.embeddings.protocol import Vectors
+from search.fingerprints import fingerprints
+from search.terms import terms
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class TraceDocument:
             "title": self.title,
             "context_text": self.context_text,
             "solution_text": self.solution_text,
+            "all": " ".join(terms("\n".join((*self._texts, *self.tags)))),
+            "fingerprints": " ".join(fingerprints("\n".join(self._texts))) or None,
             "tags": list(self.tags),
             "language": self.language,
             "framework": self.framework,
@@ -57,6 +61,10 @@ class TraceDocument:
             "vector": encode_vector(self.vector) if self.vector is not None else None,
         }
         return {name: value for name, value in fields.items() if value is not None}
+
+    @property
+    def _texts(self) -> tuple[str, str, str]:
+        return self.title, self.context_text, self.solution_text
 
 
 @dataclass(frozen=True)

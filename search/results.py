@@ -22,7 +22,8 @@ class Hit:
     """One trace found, best first in a list of them.
 
     `score` is the rank score over the weight of the kNN leg: near 1 for a perfect match in meaning, words add to it.
-    `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, meaning.
+    `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, fingerprint,
+    meaning.
     """
 
     id: uuid.UUID
@@ -56,5 +57,5 @@ def _hit(hit: dict[str, Any], boost: float) -> Hit:
         id=uuid.UUID(hit["_id"]),
         score=(hit.get("_score") or 0.0) / boost,
         similarity=max(0.0, vector.cosine(meaning, boost)) if meaning is not None else 0.0,
-        matched_by=tuple(name for name in (lexical.NAME, vector.NAME) if name in legs),
+        matched_by=tuple(name for name in (lexical.NAME, lexical.FINGERPRINT, vector.NAME) if name in legs),
     )
