@@ -31,8 +31,9 @@ class Ranking:
     rescore_window: int = 100
     """Hits of the first pass that trust and freshness may reorder. A window of 100 cost no measurable time."""
 
-    freshness_floor: float = 0.85
-    """Age alone takes no more than the rest of a score: it orders near-equals, it doesn't bury what is true."""
+    freshness_floor: float = 0.96
+    """Age alone takes no more than the rest of a score, as much as distrust does: it orders near-equals, it doesn't bury
+    what is true. See `app.reputation.rules` for what wider bounds cost."""
 
     freshness_scale: str = "730d"
     freshness_decay: float = 0.5
