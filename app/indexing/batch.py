@@ -120,4 +120,5 @@ def _document(trace: Trace, vector: Vectors | None) -> Document:
         updated_at=trace.updated_at,
         valid_until=trace.valid_until,
         vector=vector,
+        capped_author=trace.contributor_id if trace.slug is None else None,
     )

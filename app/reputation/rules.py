@@ -9,10 +9,8 @@ from math import sqrt
 
 Z_95 = 1.96
 MIN_TRUST_FACTOR, MAX_TRUST_FACTOR = 0.96, 1.04
-"""Half of any score says nothing: a text that is about something else gets that much for its meaning. So wide bounds lift
-the irrelevant. Trust drawn by lot costs .009 of MRR@10 .920 on the seed library within these bounds, less than the
-interval of that figure, and .465 within 0.5 and 1.5 (docs/search-quality.md).
-"""
+"""Half of any score says nothing: a text about something else gets that much for its meaning, so wide bounds lift the
+irrelevant. docs/search-quality.md has what trust drawn by lot costs within these bounds and wider ones."""
 
 NEW_WEIGHT, FULL_WEIGHT = 0.1, 0.8
 """What a judgement weighs of somebody unknown, and at most: 1 : 8."""

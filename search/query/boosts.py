@@ -25,6 +25,10 @@ class Ranking:
     fingerprint_share: float = 0.05
     """Weight of a shared fingerprint, times its inverse document frequency, as a share of the kNN leg's weight."""
 
+    preference_share: float = 0.02
+    """What a trace gets for the language or the framework that the caller works in, as a share of the kNN leg's weight:
+    as much as .04 of cosine."""
+
     vector_candidates: int = 100
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
 
@@ -32,8 +36,8 @@ class Ranking:
     """Hits of the first pass that trust and freshness may reorder. A window of 100 cost no measurable time."""
 
     freshness_floor: float = 0.96
-    """Age alone takes no more than the rest of a score, as much as distrust does: it orders near-equals, it doesn't bury
-    what is true. See `app.reputation.rules` for what wider bounds cost."""
+    """Age alone takes no more than the rest of a score, as much as distrust does: it orders near-equals, it buries
+    nothing. docs/search-quality.md has what wider bounds cost."""
 
     freshness_scale: str = "730d"
     freshness_decay: float = 0.5

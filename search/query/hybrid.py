@@ -8,6 +8,7 @@ from search.fingerprints import fingerprints
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
 from search.query.lexical import fingerprint, lexical
+from search.query.preference import preferences
 from search.query.spec import SearchSpec
 from search.query.vector import vector
 from search.terms import distinct
@@ -34,7 +35,11 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     window = max(ranking.rescore_window, spec.size)
     return {
         **common,
-        "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
+        "docvalue_fields": ["capped_author", "shapes"],
+        "query": _preferred(
+            {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
+            preferences(spec, ranking.preference_share * boost),
+        ),
         "rescore": [_multiply(stage, window) for stage in stages],
     }
 
@@ -45,6 +50,10 @@ def _unrelated(words: Sequence[str], boost: float) -> Clause:
     Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
     """
     return {"constant_score": {"filter": lexical(words, named=False), "boost": boost / 2}}
+
+
+def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:
+    return {"bool": {"must": [relevance], "should": preferences}} if preferences else relevance
 
 
 def _multiply(rescore_query: Clause, window: int) -> Clause:

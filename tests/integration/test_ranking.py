@@ -3,7 +3,11 @@
 import uuid
 
 import pytest
+from sqlalchemy import update
 
+from app.accounts import service as accounts
+from app.reputation import service as reputation
+from app.traces.models import Trace
 from app.wiring import Services
 from tests.integration.test_search import Submit, ids, search, submit
 
@@ -47,3 +51,39 @@ def test_a_name_is_found_by_its_parts(parts: Services, submit: Submit, q: str, t
     found = ids(search(parts, q, mode="lexical"))
     assert found == [wanted]
     assert not set(other) & set(found)
+
+
+def test_a_preferred_language_orders_equals_and_finds_nothing_by_itself(parts: Services, submit: Submit) -> None:
+    text = {"context_text": "Requests hang as the pool runs dry", "solution_text": "Close what you open"}
+    go = submit(title="Pool, one", tags=["go"], **text)
+    python = submit(title="Pool, two", tags=["python"], **text)
+    submit(title="Center a div", context_text="CSS", solution_text="Use grid", tags=["python"])
+    q = "requests hang as the pool runs dry"
+    for language, first in (("go", go), ("Python", python)):
+        found = ids(search(parts, q, context={"language": language, "project_id": 1}))
+        assert found[0] == first
+        assert set(found[:2]) == {go, python}
+    assert set(ids(search(parts, q, mode="lexical", context={"language": "python"}))) == {go, python}
+
+
+def test_a_copy_stands_behind_what_is_no_copy(parts: Services, submit: Submit) -> None:
+    text = {"context_text": "Requests hang as the pool runs dry", "solution_text": "Close what you open."}
+    copies = {submit(title=f"Requests hang as the pool runs dry {n}", **text) for n in range(4)}
+    other = submit(title="Pool", context_text="It is dry", solution_text="Requests hang: raise the limit")
+    found = ids(search(parts, "requests hang as the pool runs dry"))
+    assert set(found) == {*copies, other}
+    assert found[1] == other
+
+
+def test_nobody_unknown_fills_the_top(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:
+    with parts.database.transaction() as session:
+        other = accounts.sign_up(session, parts.settings.peppers[0], "test", "b@example.com", "Bo").contributor_id
+    q = "requests hang as the pool runs dry"
+    loud = [submit(title=q, context_text=q, solution_text=f"Reason {n}") for n in range(6)]
+    quiet = [submit(title="Dry pool", context_text="It hangs", solution_text=f"Case {n}") for n in range(3)]
+    with parts.database.transaction() as session:
+        session.execute(update(Trace).where(Trace.id.in_(quiet)).values(contributor_id=other))
+    assert len(set(ids(search(parts, q))[:5]) & set(loud)) == 3  # two, and what is left of the five
+    with parts.database.transaction() as session:
+        reputation.vouch(session, contributor, ["python"])
+    assert set(ids(search(parts, q))[:5]) <= set(loud)
