@@ -113,7 +113,7 @@ def _document(trace: Trace, vector: Vectors | None) -> Document:
         contributor_id=trace.contributor_id,
         status=trace.status,
         visibility=trace.visibility,
-        trust_factor=trust_factor(trace.trust_score, trace.prior_trust),
+        trust_factor=trust_factor(trace.trust_score, trace.prior_trust, is_stale=trace.is_stale),
         is_stale=trace.is_stale,
         temperature=trace.memory_temperature,
         created_at=trace.created_at,

@@ -22,6 +22,8 @@ class DocumentSide:
     embedding_text: EmbeddingText = embedding_text
     mappings: Mapping[str, Any] = field(default_factory=dict)
     analysis: Mapping[str, Any] = field(default_factory=dict)
+    trust_spread: float = 0.0
+    """Trust factors drawn by lot within 1 +- this, in place of the traces' own."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
     "candidates": [
         Variant(f"{candidates} neighbours", ranking=replace(PRODUCT, vector_candidates=candidates))
         for candidates in (50, 200)
+    ],
+    "trust-by-lot": [
+        Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
+        for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)
     ],
     "embedded-text": [
         Variant("title and context", documents=DocumentSide(embedding_text=title_and_context)),
