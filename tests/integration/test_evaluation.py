@@ -67,7 +67,7 @@ def test_modes_and_rankings_are_measured_apart(parts: Services, ids: Ids) -> Non
     assert lexical.found == ("port",)
     assert len(vector.found) == len(TEXTS) - 1
     drowned = Retrieval(
-        parts.database, parts.elasticsearch, parts.embedder, index, replace(PRODUCT, vector_boost_per_term=10_000)
+        parts.database, parts.elasticsearch, parts.embedder, index, replace(PRODUCT, vector_boost_base=10_000)
     )
     (heavy,) = ask(drowned, question, ids)
     assert heavy.found == vector.found
