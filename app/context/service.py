@@ -118,7 +118,11 @@ class Context:
         answers = [_answer_of(future) for future in running]
         if not any(answers):
             raise next(
-                (error for future in running if future.done() and (error := future.exception())),
+                (
+                    error
+                    for future in running
+                    if not future.cancelled() and future.done() and (error := future.exception())
+                ),
                 Unavailable("No search answered in time. Try again shortly.", retry_after=RETRY_AFTER_S),
             )
         by_words = mode == "lexical"

@@ -39,7 +39,7 @@ from scripts.migrate import migrate
 from search.client import SearchUnavailable
 
 BUDGETS = (500, 1_000, 2_000, 4_000)
-TASKS = {1: 60, 2: 40, 3: 20}
+TASKS = {1: 100, 2: 60, 3: 40}
 """Tasks of so many questions."""
 
 
