@@ -10,7 +10,7 @@ from app.context.writing import Cited, Writer
 
 MOST_PIECES, MOST_LISTED = 20, 10
 SHARE = 0.5
-"""Of the room that is left, what one trace may take while others wait. docs/context-packs.md has the figures."""
+"""Of the room that is left, what one trace may take while others wait (docs/adr/0015-context-packs.md)."""
 LISTED = 0.1
 """Share of the room kept for naming what was left out."""
 
