@@ -25,7 +25,7 @@ TEXTS = {
 }
 CORPUS = Corpus("few", lambda: [Item(key, Draft(*text)) for key, text in TEXTS.items()])
 QUERIES = [
-    Query("connections are exhausted and everything waits", frozenset({"pool"}), "plain words"),
+    Query("requests wait under load until the pool has sessions", frozenset({"pool"}), "plain words"),
     Query("address already in use", frozenset({"port"}), "error line"),
     Query("installing everything on each docker build is slow", frozenset({"cache"}), "plain words"),
     Query("lsof", frozenset({"port"}), "plain words"),
