@@ -41,7 +41,7 @@ test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS=
 prove: bootstrap ## Run the proofs of the seed traces; for some: ARGS="git python/late-binding-closure"
 	@$(PY) -m scripts.library prove $(ARGS)
 
-eval: bootstrap ## Measure how well the search finds the seed traces, on a stack of its own
+eval: bootstrap ## Measure what the search finds, by sets of questions; for example ARGS="--sets seeds-plain"
 	@$(PY) -m scripts.evaluation $(ARGS)
 
 bench-embedder: bootstrap ## Measure the local embedder by precision, threads and size of a run
