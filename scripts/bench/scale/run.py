@@ -26,7 +26,7 @@ from scripts.bench.scale.options import parse
 from scripts.bench.scale.texts import Corpus
 from scripts.bench.target import Target, opened
 from scripts.stack.layout import cache_directory
-from scripts.stack.progress import Reporter, Step
+from scripts.stack.progress import Reporter
 from search.client import SearchUnavailable
 from search.embeddings.stored import StoredEmbedder
 
@@ -94,28 +94,30 @@ def _measure(
     if not loading.is_loaded(target, corpus):
         raise BenchError("nothing, or something else, is loaded on this stack: run it with --only load first")
     started, bystanders = datetime.now(UTC), machine.Bystanders()
-    with ExitStack() as resources, reporter.step("Preparing the questions") as step:
-        requests = _requests(target)
-        asking = [
-            pgvector.Asking(resources.enter_context(pgvector.autocommitting(target.database.engine)))
-            for _ in range(CLIENTS)
-        ]
-        known = list(corpus.questions[: lines.ASKED])
-        asked = lines.questions(corpus, known, target.embedder.embed(known, "query"))
-        unseen = small.questions(corpus.questions, corpus.drafts, FRESH)
-        timings: dict[str, Timing] = {}
-        titles: dict[str, dict[str, str]] = {}
+    timings: dict[str, Timing] = {}
+    titles: dict[str, dict[str, str]] = {}
+    with ExitStack() as resources:
+        with reporter.step("Preparing the questions"):
+            requests = _requests(target)
+            asking = [
+                pgvector.Asking(resources.enter_context(pgvector.autocommitting(target.database.engine)))
+                for _ in range(CLIENTS)
+            ]
+            known = list(corpus.questions[: lines.ASKED])
+            asked = lines.questions(corpus, known, target.embedder.embed(known, "query"))
+            unseen = small.questions(corpus.questions, corpus.drafts, FRESH)
         groups: dict[str, list[Line]] = {
-            "request": lines.of_elasticsearch(requests, asked),
-            "rest": lines.of_rest(target, unseen, known[: lines.REPEATED]),
-            "choices": lines.of_choices(requests, asked),
-            "stores": lines.of_stores(requests, asking, asked),
+            "the request": lines.of_elasticsearch(requests, asked),
+            "whole searches": lines.of_rest(target, unseen, known[: lines.REPEATED]),
+            "its choices": lines.of_choices(requests, asked),
+            "both stores": lines.of_stores(requests, asking, asked),
         }
         for name, group in groups.items():
             titles[name] = {line.key: line.title for line in group}
-            timings |= _timed(name, group, step)
-        step.update("recall against exact search")
-        recalls = lines.recalls(requests, asking[0], corpus, asked)
+            with reporter.step(f"Measuring {name}") as step:
+                timings |= measure(group, step)
+        with reporter.step("Measuring recall against exact search"):
+            recalls = lines.recalls(requests, asking[0], corpus, asked)
         fell_back = sum(one.fell_back for one in asking)
     facts = {
         **machine.facts(target, len(corpus.drafts), real_texts=True),
@@ -128,9 +130,8 @@ def _measure(
         "processors_used_by_others": f"{bystanders.share():.0%}",
     }
     goals = report.goals(timings)
-    for name in ("request", "rest", "choices"):
-        console.print(report.timing_table(titles[name], timings))
-    console.print(report.timing_table(titles["stores"], timings, recalls))
+    for name in groups:
+        console.print(report.timing_table(titles[name], timings, recalls if name == "both stores" else None))
     console.print(report.goal_table(goals))
     for name, value in facts.items():
         console.print(f"{name.replace('_', ' ')}: {value}")
@@ -139,11 +140,6 @@ def _measure(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     console.print(f"JSON: {path}")
-
-
-def _timed(name: str, group: list[Line], step: Step) -> Mapping[str, Timing]:
-    step.update(name)
-    return measure(group, step)
 
 
 def _requests(target: Target) -> Requests:
