@@ -60,16 +60,18 @@ class Corpus:
 
 
 def read(folder: Path, size: int, most_real: int | None, embedder: Embedder) -> Corpus:
-    """All pages and texts of the evaluation data but those held out, or the `most_real` shortest of them, then
-    variations up to `size`. The first call for a model embeds them, which takes a quarter of an hour on two cores.
+    """All pages and texts of the evaluation data but those held out, or `most_real` of them: the pages, then the
+    shortest texts; then variations up to `size`. The first call for a model embeds them, which takes a quarter of an
+    hour on two cores.
     """
     everything = list({_text(draft): draft for draft in [*read_pages(folder), *_read_texts(folder)]}.values())
     step = len(everything) // HELD_OUT
     held_out = everything[::step][:HELD_OUT]
     kept = [draft for number, draft in enumerate(everything) if number % step or number // step >= HELD_OUT]
-    if most_real is not None and most_real < len(kept):
-        longest = sorted(len(_text(draft)) for draft in kept)[most_real - 1]
-        kept = [draft for draft in kept if len(_text(draft)) <= longest][:most_real]
+    if most_real is not None:
+        pages = {_text(draft) for draft in read_pages(folder)}
+        # Stable: of texts of one length the first ones.
+        kept = sorted(kept, key=lambda draft: 0 if _text(draft) in pages else len(_text(draft)))[:most_real]
     real = kept[:size]
     vectors = embedder.embed([_text(draft) for draft in real], "document")
     drafts = grow(real, size)

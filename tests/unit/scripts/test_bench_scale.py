@@ -105,11 +105,15 @@ def test_the_corpus_is_the_real_texts_then_varied_ones_and_what_is_asked_for_is_
     assert np.array_equal(again.vectors, corpus.vectors)
 
 
-def test_the_shortest_are_taken_where_not_all_are_wanted(tmp_path: Path) -> None:
+def test_where_not_all_are_wanted_the_pages_and_the_shortest_texts_are_taken(tmp_path: Path) -> None:
     _data(tmp_path, 400, 800)
-    few, all_of_them = texts.read(tmp_path, 900, 300, Toy()), texts.read(tmp_path, 900, None, Toy())
-    assert few.real == 300
-    assert max(len(draft.title) for draft in few.drafts[:300]) < max(len(draft.title) for draft in all_of_them.drafts)
+    everything, some = texts.read(tmp_path, 900, None, Toy()), texts.read(tmp_path, 900, 300, Toy())
+    assert (everything.real, some.real) == (700, 300)
+    kinds = [draft.title.split()[0] for draft in some.drafts[:300]]
+    assert kinds == sorted(kinds)
+    texts_taken = [draft.title for draft in some.drafts[:300] if draft.title.startswith("real")]
+    all_texts = [draft.title for draft in everything.drafts[:700] if draft.title.startswith("real")]
+    assert texts_taken == sorted(all_texts, key=len)[: len(texts_taken)]
 
 
 def test_exact_neighbours_by_cosine_and_tags() -> None:
