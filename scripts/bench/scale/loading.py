@@ -26,7 +26,7 @@ from search.indexer import write
 AUTHORS = 200
 ROWS, DOCUMENTS = 2000, 500
 OLDEST = timedelta(days=3 * 365)
-SETTLED_WITHIN_S = 300.0
+SETTLED_WITHIN_S = 900.0
 
 
 def is_loaded(target: Target, corpus: Corpus) -> bool:
