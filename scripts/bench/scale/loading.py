@@ -15,6 +15,7 @@ from app.indexing import batch as indexing
 from app.indexing import service as generations
 from app.traces import rules
 from app.traces.models import Embedding, Trace, TraceUsage
+from app.traces.vectors import keep_vectors
 from scripts.bench.corpus import SEED
 from scripts.bench.load import BenchError
 from scripts.bench.scale.texts import Corpus
@@ -55,7 +56,7 @@ def load_rows(target: Target, corpus: Corpus, step: Step) -> None:
         with target.database.transaction() as session:
             session.execute(insert(Trace), traces)
             session.execute(insert(TraceUsage), [{"trace_id": trace["id"]} for trace in traces])
-            indexing.keep_vectors(session, vectors, target.space)
+            keep_vectors(session, vectors, target.space)
     with target.database.transaction() as session:
         for table in (Trace, TraceUsage, Embedding):
             session.execute(text(f"ANALYZE {table.__tablename__}"))
