@@ -36,6 +36,8 @@ EMBEDDING_DURATION = Histogram("commontrace_embedding_duration_seconds", "Time o
 INDEXED = Counter("commontrace_index_writes", "Traces that index work was done for", ["outcome"])
 RECONCILED = Counter("commontrace_reconciled", "Documents that the reconciler mended", ["fault"])
 DEFERRED_LOST = Counter("commontrace_deferred_lost", "Counts dropped as the store in memory was full", ["kind"])
+LIMITED = Counter("commontrace_limited", "Calls refused as too many", ["plan", "operation", "reason"])
+LIMITER_FALLBACK = Counter("commontrace_limiter_fallback", "Calls limited without Redis, by each process for its share")
 BREAKER_OPEN = Gauge(
     "commontrace_breaker_open", "1 while a dependency is left alone", ["dependency"], multiprocess_mode="livemax"
 )
