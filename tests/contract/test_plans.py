@@ -27,8 +27,8 @@ def mine(anonymous: httpx.Client, sign_up: Callable[..., dict[str, Any]]) -> Ite
         yield client
 
 
-def _with(key: str) -> dict[str, str]:
-    return {"X-API-Key": key}
+def _with(key: str) -> dict[bytes, bytes]:
+    return {b"X-API-Key": key.encode()}
 
 
 def _further(client: httpx.Client, **body: Any) -> dict[str, Any]:
