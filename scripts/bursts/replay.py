@@ -23,7 +23,7 @@ Answers = Mapping[str, Sequence[Answer]]
 
 def main() -> int:
     """Replay all and print a table; returns 1 when the limiter was wrong anywhere."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=130)
     table = Table(title="Bursts against plans")
     for heading in ("plan", "pattern", "calls", "passed", "refused within the plan", "wrongly refused", "over-allowed"):
         table.add_column(heading, justify="left" if heading in ("plan", "pattern") else "right")
