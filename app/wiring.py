@@ -40,9 +40,9 @@ class Services:
     embedder: Embedder
     token_counter: TokenCounter
     deferred: Deferred
+    limiter: Limiter
     resources: ExitStack = field(default_factory=ExitStack)
     """What else is to be let go of."""
-    limiter: Limiter
 
     @property
     def vector_space(self) -> VectorSpace:

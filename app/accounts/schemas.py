@@ -17,7 +17,7 @@ def not_reserved(name: str) -> None:
 
 
 class KeyRequestIn(RequestSchema):
-    """Without a key: `email`, `display_name` and perhaps `invitation_code` of who signs up. With one: the further key that is wanted."""
+    """Who signs up, without a key: `email`, `display_name`, `invitation_code`. With one: the further key."""
 
     email = Email(load_default=None, allow_none=True)
     display_name = Name(maximum=100, load_default=None, allow_none=True, validate=not_reserved)
