@@ -1,4 +1,4 @@
-# One image for the API, the relay, the workers and their commands; docker-compose.yml says which runs.
+# One image for the API, the relay, the workers, the MCP server and their commands; docker-compose.yml says which runs.
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS packages

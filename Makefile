@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder fuzz check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-embedder: bootstrap ## Measure the local embedder by precision, threads an
 
 bench: bootstrap ## Measure latencies and rates on a stack of its own; for example ARGS="--quick"
 	@$(PY) -m scripts.bench $(ARGS)
+
+fuzz: bootstrap ## Send 20,000 malformed messages to the MCP server; for example ARGS="--seed 7"
+	@$(PY) -m scripts.fuzz $(ARGS)
 
 check: bootstrap ## Check format, style, types, layers and the seed library
 	@$(PY) -m ruff format --check .

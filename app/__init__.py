@@ -28,17 +28,21 @@ from app.core.http.pages import register_pages
 from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
+from app.indexing.drift import DriftCollector
 from app.indexing.live import LiveIndexCache
+from app.indexing.near import NearestTraces
 from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
 from app.reputation import routes as reputation_routes
+from app.retrieval import miss_routes, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
 from app.traces import link_routes
 from app.traces import routes as trace_routes
 from app.traces import service as traces
+from app.traces.duplicates import DuplicateCheck
 from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
 
@@ -69,13 +73,11 @@ def create_app(services: Services) -> Flask:
     register_request_hooks(app)
     register_error_handlers(app)
     limits.register_limit_headers(app)
-    retrieval = Retrieval(
-        services.database,
-        services.elasticsearch,
-        services.embedder,
-        LiveIndexCache(services.database, services.settings.index_prefix),
-    )
+
+    live = LiveIndexCache(services.database, services.settings.index_prefix)
+    retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
     app.extensions[EXTENSION] = services
+    app.extensions[trace_routes.EXTENSION] = _duplicate_check(services, live)
     app.extensions[retrieval_routes.EXTENSION] = retrieval
     settings = services.settings
     context = Context(
@@ -101,6 +103,7 @@ def create_app(services: Services) -> Flask:
         trace_routes.blueprint,
         retrieval_routes.blueprint,
         context_routes.blueprint,
+        miss_routes.blueprint,
         tag_routes.blueprint,
         reputation_routes.blueprint,
         vote_routes.blueprint,
@@ -112,7 +115,8 @@ def create_app(services: Services) -> Flask:
     token = services.settings.admin_dashboard_token
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
     outbox_metrics = OutboxCollector(services.database)
-    register_pages(app, lambda: metrics.render(outbox_metrics))
+    drift_metrics = DriftCollector(services.database)
+    register_pages(app, lambda: metrics.render(outbox_metrics, drift_metrics))
     register_health(
         app, _checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context))
     )
@@ -168,9 +172,17 @@ def _limit(app: Flask, services: Services) -> None:
     )
 
 
+def _duplicate_check(services: Services, live: LiveIndexCache) -> DuplicateCheck:
+    settings = services.settings
+    budget_s = settings.duplicate_budget_ms / 1000
+    neighbours = NearestTraces(services.elasticsearch, services.embedder, live, budget_s)
+    return DuplicateCheck(services.database, neighbours, settings.duplicate_threshold)
+
+
 def _register_counters(services: Services) -> None:
     services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
     services.deferred.register(usage.USED, usage.record)
+    services.deferred.register(misses.MISSED, partial(misses.record, services.settings.peppers[0]))
     for kind in (traces.RETRIEVED, traces.READ):
         services.deferred.register(kind, partial(traces.record_use, kind))
 

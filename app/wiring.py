@@ -101,6 +101,19 @@ def services() -> Services:
     return cast("Services", current_app.extensions[EXTENSION])
 
 
+def model_is_sound(settings: Settings) -> bool | None:
+    """Whether the files of the local model are those that its manifest names; None for another embedder.
+
+    Reads all of them, which takes a moment.
+    """
+    from search.embeddings.manifest import Manifest, folder_of  # noqa: PLC0415
+
+    if settings.embedding_provider != "local" or settings.embedding_model_dir is None:
+        return None
+    folder = folder_of(settings.embedding_model_dir, settings.embedding_precision)
+    return Manifest.read_if_sound(folder) is not None
+
+
 def _observe(kind: Kind, texts: int, seconds: float) -> None:
     EMBEDDED.labels(kind).inc(texts)
     EMBEDDING_DURATION.labels(kind).observe(seconds)

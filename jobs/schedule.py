@@ -22,6 +22,8 @@ JOBS = (
     PeriodicJob("purge_idempotency", "jobs.tasks.purge_idempotency_records", timedelta(hours=1)),
     PeriodicJob("check_staleness", "jobs.tasks.check_staleness", timedelta(hours=6)),
     PeriodicJob("settle_temperatures", "jobs.tasks.settle_temperatures", timedelta(days=1)),
+    PeriodicJob("group_misses", "jobs.tasks.group_misses", timedelta(minutes=15)),
+    PeriodicJob("check_drift", "jobs.tasks.check_drift", timedelta(hours=6)),
 )
 
 

@@ -12,13 +12,16 @@ from app.core.logging import get_logger
 from app.core.metrics import INDEXED
 from app.core.tracing import parent_of, tracer
 from app.indexing import batch as indexing
+from app.indexing import drift
 from app.indexing import service as generations
 from app.indexing.reconcile import reconcile
 from app.outbox import service as outbox
 from app.outbox.service import Failure
+from app.retrieval import misses
 from app.staleness import registries, temperatures
 from app.staleness import service as staleness
-from app.wiring import Services
+from app.traces.vectors import keep_vectors
+from app.wiring import Services, model_is_sound
 from jobs.context import services, services_without_embedder
 from search.client import SearchUnavailable
 from search.documents import Document, Tombstone
@@ -58,6 +61,23 @@ def check_staleness() -> dict[str, int]:
 def settle_temperatures() -> int:
     """Let each trace's temperature follow the use that helped; returns how many changed."""
     return temperatures.settle(services_without_embedder().database, datetime.now(UTC))
+
+
+def group_misses() -> dict[str, int]:
+    """Group what was searched for and not found, and forget what is old; returns how many of each."""
+    parts = services()
+    return dict(misses.group(parts.database, parts.embedder, datetime.now(UTC)))
+
+
+def check_drift() -> dict[str, float | None]:
+    """Compare a fixed sample of stored vectors with what their texts give now; returns the least and mean cosine."""
+    parts = services()
+    found = drift.check(
+        parts.database, parts.embedder, parts.settings.index_prefix, datetime.now(UTC), model_is_sound(parts.settings)
+    )
+    say = log.error if found.alarms else log.info
+    say("embedding_drift", alarms=found.alarms, sampled=found.sampled, least=found.least, mean=found.mean)
+    return {"least": found.least, "mean": found.mean}
 
 
 def index_batch(parts: Services, token: uuid.UUID) -> int:
@@ -104,7 +124,7 @@ def _index_some(parts: Services, token: uuid.UUID, pending: dict[uuid.UUID, int]
         made = indexing.embed_missing(batch, parts.embedder)
         if made:
             with parts.database.transaction() as session:
-                indexing.keep_vectors(session, made, parts.vector_space)
+                keep_vectors(session, made, parts.vector_space)
         failures = _write(parts, targets, indexing.documents(batch), pending)
     except (EmbedderUnavailable, SearchUnavailable) as error:
         failures = {key: Failure(str(error), permanent=False) for key in pending}

@@ -11,6 +11,7 @@ from rq.worker_registration import register
 from app.core.logging import configure_logging
 from app.core.settings import load_settings
 from app.core.tracing import configure_tracing
+from app.indexing.compatibility import require_fitting_index
 from jobs import queues
 from jobs.context import services, services_without_embedder
 from search.embeddings import EmbedderUnavailable
@@ -37,6 +38,7 @@ class MaintenanceWorker(_Registering, Worker):
 
 def index_worker() -> BaseWorker:
     parts = services()
+    require_fitting_index(parts.database, parts.vector_space)
     # The first trace shouldn't pay for the first run of the model.
     if parts.embedder.dim:
         with suppress(EmbedderUnavailable):  # a hosted model that is away will be asked again

@@ -83,6 +83,7 @@ def _environment(database: Database, settings: Settings, client: httpx.Client) -
     environment = {
         "COMMONTRACE_API_BASE_URL": str(client.base_url).rstrip("/"),
         "COMMONTRACE_API_KEY": key,
+        "COMMONTRACE_MCP_URL": os.environ.get("COMMONTRACE_MCP_URL", ""),
         "COMMONTRACE_MODERATOR_KEY": moderator_key,
         "COMMONTRACE_ADMIN_TOKEN": token.get_secret_value() if token else "",
     }

@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         parse_many(value)
         return value
 
+    duplicate_threshold: float = Field(
+        0.78, ge=0, le=1, description="cosine from which on a submission is told of a trace as similar"
+    )
+    duplicate_budget_ms: int = Field(
+        400, ge=0, le=5_000, description="how long a submission may look for near-duplicates; 0: never"
+    )
+
     @model_validator(mode="after")
     def _pepper_is_long_enough(self) -> "Settings":
         for name in ("api_key_pepper", "api_key_pepper_previous"):

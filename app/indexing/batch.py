@@ -1,17 +1,16 @@
 """From rows to index documents: what the index worker does with a batch."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy import and_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.reputation.rules import trust_factor
 from app.traces import rules
 from app.traces.models import Embedding, Trace
+from app.traces.vectors import read_vector
 from search.documents import Document, Tombstone, TraceDocument
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
@@ -40,7 +39,7 @@ def load(session: Session, ids: Iterable[uuid.UUID], space: VectorSpace) -> Batc
         )
         .where(Trace.id.in_(list(ids)))
     ).all()
-    kept = {trace.text_hash: np.frombuffer(vector, "<f4") for trace, vector in rows if vector is not None}
+    kept = {trace.text_hash: read_vector(vector) for trace, vector in rows if vector is not None}
     return Batch([trace for trace, _ in rows], kept)
 
 
@@ -59,22 +58,6 @@ def embed_missing(batch: Batch, embedder: Embedder) -> dict[bytes, Vectors]:
     made = dict(zip(texts, embedder.embed(list(texts.values()), "document"), strict=True))
     batch.vectors.update(made)
     return made
-
-
-def keep_vectors(session: Session, vectors: Mapping[bytes, Vectors], space: VectorSpace) -> None:
-    """Store new vectors for good. Sorted, so that two workers can't deadlock."""
-    rows = [
-        {
-            "text_hash": text_hash,
-            "model_id": space.model_id,
-            "model_version": space.model_version,
-            "dim": space.dim,
-            "vector": np.ascontiguousarray(vector, dtype="<f4").tobytes(),
-        }
-        for text_hash, vector in sorted(vectors.items(), key=lambda item: item[0])
-    ]
-    if rows:
-        session.execute(insert(Embedding).on_conflict_do_nothing(), rows)
 
 
 def record_model(session: Session, batch: Batch, space: VectorSpace) -> None:

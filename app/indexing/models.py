@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, func, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import CheckConstraint, Float, Index, Integer, String, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -21,6 +21,21 @@ class Installation(Base):
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
     __table_args__ = (Index("uq_installation_one_row", text("(true)"), unique=True),)
+
+
+class DriftCheck(Base):
+    """One row: the last comparison of stored vectors with what their texts give now."""
+
+    __tablename__ = "drift_checks"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    checked_at: Mapped[datetime] = mapped_column(Timestamp)
+    sampled: Mapped[int] = mapped_column(Integer)
+    least: Mapped[float | None] = mapped_column(Float)
+    mean: Mapped[float | None] = mapped_column(Float)
+    alarms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
 
 class IndexGeneration(Base):

@@ -10,6 +10,7 @@ import app.indexing.models
 import app.moderation.models
 import app.outbox.models
 import app.reputation.models
+import app.retrieval.models
 import app.staleness.models
 import app.tags.models
 import app.traces.models

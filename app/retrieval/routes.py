@@ -7,6 +7,8 @@ from flask import Response, current_app, jsonify
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
+from app.retrieval import misses
+from app.retrieval.misses import MISSED
 from app.retrieval.schemas import AnswerOut, SearchIn
 from app.retrieval.service import Found, Retrieval
 from app.traces.service import RETRIEVED
@@ -21,7 +23,7 @@ EXTENSION = "commontrace.retrieval"
 @require(READ)
 @blueprint.arguments(SearchIn)
 @blueprint.response(200, AnswerOut)
-def search_traces(_principal: Principal, body: dict[str, Any]) -> Response:
+def search_traces(principal: Principal, body: dict[str, Any]) -> Response:
     """Find traces by a question or an error (`q`), by tags (all of them), or both.
 
     `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was
@@ -32,6 +34,8 @@ def search_traces(_principal: Principal, body: dict[str, Any]) -> Response:
         body["q"], body["tags"], body["limit"], include_expired=body["include_expired"], mode=body["mode"]
     )
     services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
+    if not answer.results and not answer.degraded:
+        services().deferred.count(MISSED, misses.miss(principal.contributor_id, body["q"], body["tags"]))
     results = [_result(found) for found in answer.results]
     return jsonify(
         {

@@ -32,7 +32,8 @@ _SUMMARY = (
 )  # fmt: skip
 _DETAILS = (
     Trace.confirmation_count, Trace.half_life_days, Trace.is_stale, Trace.revision, Trace.index_version,
-    Trace.updated_at, ((Trace.visibility == rules.UNDER_REVIEW) | (Trace.open_flag_count > 0)).label("is_flagged"),
+    Trace.updated_at, Trace.visibility,
+    ((Trace.visibility == rules.UNDER_REVIEW) | (Trace.open_flag_count > 0)).label("is_flagged"),
 )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """`/api/v1/traces`."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request
 
 from app.accounts.service import require_contributor
 from app.core.errors import PreconditionRequired
@@ -12,11 +12,14 @@ from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
-from app.traces import editing, reading, service
-from app.traces.schemas import TraceAcceptedOut, TraceEditIn, TraceIn, TraceOut
+from app.traces import duplicates, editing, reading, service
+from app.traces.duplicates import IGNORE, DuplicateCheck, Look
+from app.traces.schemas import NearDuplicateOut, TraceAcceptedOut, TraceEditIn, TraceIn, TraceOut
 from app.wiring import services
 
 blueprint = Blueprint("traces", __name__, url_prefix="/api/v1/traces", description="Traces: a problem and its solution")
+
+EXTENSION = "commontrace.duplicates"
 
 _IF_MATCH = {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"}}
 
@@ -26,30 +29,42 @@ _IF_MATCH = {"in": "header", "name": "If-Match", "required": True, "schema": {"t
 @blueprint.arguments(TraceIn)
 @blueprint.response(202, TraceAcceptedOut)
 @blueprint.alt_response(200, schema=TraceAcceptedOut, description="The same content is known already")
+@blueprint.alt_response(409, schema=NearDuplicateOut, description="Something similar is there: `on_duplicate: reject`")
 def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
     """Contribute a trace. It is stored at once and can be found within a second.
 
-    With an `Idempotency-Key` the request can be sent again without being done again.
+    With an `Idempotency-Key` the request can be sent again without being done again. What is already there in other
+    words is told in `similar`; `on_duplicate` says what to do then: `warn` accepts and tells, `reject` refuses with
+    409, `link` accepts and relates the new trace to them, `ignore` accepts without looking.
     """
     require_contributor(principal, services().settings.contribution_gate)
-    superseded = body.pop("supersedes_trace_id")
+    superseded, on_duplicate = body.pop("supersedes_trace_id"), body.pop("on_duplicate")
     draft = service.prepare(body)
+    check = cast("DuplicateCheck", current_app.extensions[EXTENSION])
+    look = Look() if on_duplicate == IGNORE else check.look(draft, superseded)
     with services().database.transaction() as session:
         claim = idempotency.claim(session, principal.contributor_id)
         if claim and claim.earlier:
             status, answer = claim.earlier
             return _located(status, answer, {"Idempotency-Replayed": "true"})
-        submitted = service.submit(
-            session, principal.contributor_id, draft, superseded, moderating=MODERATE in principal.scopes
+        outcome = duplicates.submit(
+            session,
+            principal.contributor_id,
+            draft,
+            superseded,
+            look,
+            on_duplicate,
+            moderating=MODERATE in principal.scopes,
         )
-        status = 200 if submitted.duplicate else 202
-        answer = TraceAcceptedOut().dump(_accepted(submitted))
+        status = 200 if outcome.submitted.duplicate else 202
+        answer = TraceAcceptedOut().dump(_accepted(outcome))
         if claim:
             claim.record(session, status, answer)
     return _located(status, answer, {})
 
 
-def _accepted(submitted: service.Submitted) -> dict[str, Any]:
+def _accepted(outcome: duplicates.Outcome) -> dict[str, Any]:
+    submitted = outcome.submitted
     message = "This trace is known already" if submitted.duplicate else "Trace accepted for processing"
     return {
         "id": submitted.trace.id,
@@ -59,6 +74,8 @@ def _accepted(submitted: service.Submitted) -> dict[str, Any]:
         "tags": submitted.trace.tags,
         "tags_changed": submitted.tags.changed,
         "tags_dropped": submitted.tags.dropped,
+        "similar": outcome.similar,
+        "linked": outcome.linked,
     }
 
 

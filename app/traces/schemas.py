@@ -5,6 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, missing, validate
 
 from app.core.http.fields import JsonObject, RequestSchema, Text, Texts, UtcDateTime
+from app.core.http.problems import ProblemOut
+from app.traces.duplicates import ON_DUPLICATE, WARN
 
 
 class TraceIn(RequestSchema):
@@ -21,16 +23,31 @@ class TraceIn(RequestSchema):
     tokens_to_resolution = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=validate.Range(0, 50_000_000)
     )
+    on_duplicate = fields.String(load_default=WARN, validate=validate.OneOf(ON_DUPLICATE))
 
 
 class TraceEditIn(TraceIn):
     """The content of a trace anew. What may be left out, and is, stays as it is: a reader isn't told all of it."""
 
     class Meta(RequestSchema.Meta):
-        exclude = ("supersedes_trace_id",)
+        exclude = ("supersedes_trace_id", "on_duplicate")
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         field_obj.load_default = missing
+
+
+class SimilarOut(Schema):
+    """A trace that may say the same. `score` is the cosine of the two texts."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    score = fields.Float(required=True)
+    status = fields.String(required=True)
+    trust_score = fields.Float(required=True)
+
+
+class NearDuplicateOut(ProblemOut):
+    similar = fields.List(fields.Nested(SimilarOut), required=True)
 
 
 class TraceAcceptedOut(Schema):
@@ -41,6 +58,15 @@ class TraceAcceptedOut(Schema):
     tags = fields.List(fields.String(), required=True)
     tags_changed = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     tags_dropped = fields.List(fields.String(), required=True)
+    similar = fields.List(
+        fields.Nested(SimilarOut),
+        required=True,
+        allow_none=True,
+        metadata={"description": "Nearest first; null when nobody looked, or not to the end within the time for it"},
+    )
+    linked = fields.List(
+        fields.UUID(), required=True, metadata={"description": "Those of `similar` that it was linked to as RELATED"}
+    )
 
 
 class OutcomeCountsOut(Schema):
@@ -106,5 +132,6 @@ class TraceOut(TraceFieldsOut):
     half_life_days = fields.Integer(required=True, allow_none=True)
     is_stale = fields.Boolean(required=True)
     is_flagged = fields.Boolean(required=True)
+    visibility = fields.String(required=True)
     revision = fields.Integer(required=True)
     updated_at = UtcDateTime(required=True)

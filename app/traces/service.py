@@ -151,6 +151,13 @@ def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at:
     )
 
 
+def is_known(session: Session, draft: Draft) -> bool:
+    """Whether a trace with the same content can be read, as far as is committed now."""
+    digest = rules.content_hash(draft.title, draft.context_text, draft.solution_text)
+    known = select(Trace.id).where(Trace.content_hash == digest, Trace.visibility.in_(rules.READABLE)).limit(1)
+    return session.scalar(known) is not None
+
+
 def same_content(session: Session, draft: Draft) -> Sequence[Trace]:
     """Traces that may be read and say the same, oldest first. Of two that come at once, the second waits for the first.
 

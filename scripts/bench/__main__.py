@@ -32,6 +32,8 @@ def bench_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Se
     base = temporary_settings(user, port)
     own = {name: user.get(name) or "" for name in TAKEN_OVER}
     own["INDEX_PREFIX"] = "commontrace-bench"
+    # What takes longer than an agent would wait is to be seen, not cut off.
+    own["MCP_READ_DEADLINE_MS"] = "10000"
     values = {name: value for name, value in {**base.values, **own}.items() if value}
     return Settings(values, base.names)
 

@@ -2,10 +2,11 @@
 
 from scripts.bench.figures import Figure, Goal
 
-SUBMIT, COMMIT = "submit", "commit"
+SUBMIT, SUBMIT_WITHOUT_LOOK, COMMIT = "submit", "submit_without_look", "commit"
 SEARCHABLE_IDLE, SUBMIT_IDLE, SEARCHABLE_BARE = "searchable_idle", "submit_idle", "searchable_bare"
 SEARCHABLE_BUSY, SUBMIT_BUSY = "searchable_busy", "submit_busy"
 INDEXED, EMBEDDED, BULK = "indexed", "embedded", "bulk"
+MCP, MCP_REST, MCP_START, MCP_IMPORT = "mcp", "mcp_rest", "mcp_start", "mcp_import"
 
 CLIENTS = (1, 8)
 """How many ask at once."""
@@ -30,7 +31,8 @@ def _search_figures(clients: int) -> tuple[Figure, ...]:
 
 
 FIGURES: tuple[Figure, ...] = (
-    Figure(SUBMIT, "submit, back to back", (COMMIT,), Goal("p50", 15.0)),
+    Figure(SUBMIT_WITHOUT_LOOK, "submit, on_duplicate: ignore", (COMMIT,), Goal("p50", 15.0)),
+    Figure(SUBMIT, "submit, back to back", (COMMIT,)),
     Figure(COMMIT, "Postgres: the same text, commit"),
     Figure(SUBMIT_IDLE, "submit, idle", (COMMIT,)),
     Figure(SUBMIT_BUSY, "submit, at 5/s", (COMMIT,)),
@@ -41,4 +43,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure(INDEXED, "traces indexed by the worker", (EMBEDDED, BULK)),
     Figure(EMBEDDED, "embedder: some of the same texts", in_generator=True),
     Figure(BULK, "Elasticsearch: some of the same bulks"),
+    Figure(MCP, "MCP: search_traces, 8 clients", (MCP_REST,), Goal("overhead", 3.0), Goal("overhead p99", 10.0)),
+    Figure(MCP_REST, "the same search by REST, at the same pace"),
+    Figure(MCP_START, "MCP over stdio: cold start", (MCP_IMPORT,), Goal("overhead", 300.0)),
+    Figure(MCP_IMPORT, "the SDK's own import"),
 )

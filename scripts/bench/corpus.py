@@ -29,6 +29,14 @@ class Marked:
 
     @property
     def body(self) -> bytes:
+        return self._body()
+
+    @property
+    def body_without_look(self) -> bytes:
+        """The same for who doesn't want near-duplicates to be looked for."""
+        return self._body(on_duplicate="ignore")
+
+    def _body(self, **more: str) -> bytes:
         draft = self.draft
         return orjson.dumps(
             {
@@ -36,6 +44,7 @@ class Marked:
                 "context_text": draft.context_text,
                 "solution_text": draft.solution_text,
                 "tags": list(draft.tags),
+                **more,
             }
         )
 

@@ -14,7 +14,7 @@ from elasticsearch import ApiError, TransportError
 from rich.console import Console
 from rich.markup import escape
 
-from scripts.bench import catalogue, corpus, indexing, machine, searching, submitting
+from scripts.bench import catalogue, corpus, indexing, machine, mcp, searching, submitting
 from scripts.bench.figures import Series, rows
 from scripts.bench.load import BenchError
 from scripts.bench.options import parse
@@ -44,7 +44,7 @@ def main() -> int:
         facts = {**machine.facts(target, plan.traces, bool(evaluation)), "load_before": options.load_before}
         bystanders = machine.Bystanders()
         try:
-            _measure(target, plan, Path(evaluation) if evaluation else None, measured, Reporter(console))
+            _measure(target, plan, Path(evaluation) if evaluation else None, measured, facts, Reporter(console))
         except KeyboardInterrupt:
             console.print("Interrupted: this is what was measured so far.")
             code = 130
@@ -57,7 +57,12 @@ def main() -> int:
 
 
 def _measure(
-    target: Target, plan: Plan, evaluation: Path | None, measured: dict[str, Series], reporter: Reporter
+    target: Target,
+    plan: Plan,
+    evaluation: Path | None,
+    measured: dict[str, Series],
+    facts: dict[str, Any],
+    reporter: Reporter,
 ) -> None:
     drafts = corpus.read_pages(evaluation) if evaluation else [seed.draft for seed in read_all()]
     drafts = corpus.grow(drafts, plan.traces + plan.extra_traces)
@@ -68,6 +73,7 @@ def _measure(
     phases: list[tuple[str, Callable[[Step], None]]] = [
         ("Indexing", lambda step: indexing.measure(target, plan, drafts[: plan.traces], measured, step)),
         *((f"Searching, clients: {n}", _search(target, plan, questions, n, measured)) for n in catalogue.CLIENTS),
+        ("Calling tools over MCP", lambda step: _mcp(target, plan, questions, measured, facts, step)),
         ("Submitting back to back", lambda step: submitting.back_to_back(target, plan, extra, measured, step)),
         ("Submitting and finding, idle", lambda step: submitting.idle(target, plan, extra, measured, step)),
         ("Submitting and finding, 5/s", lambda step: submitting.busy(target, plan, extra, measured, step)),
@@ -76,6 +82,20 @@ def _measure(
         with reporter.step(title) as step:
             phase(step)
         indexing.settle(target)
+
+
+def _mcp(
+    target: Target,
+    plan: Plan,
+    questions: Sequence[str],
+    measured: dict[str, Series],
+    facts: dict[str, Any],
+    step: Step,
+) -> None:
+    repeated = questions[-plan.cached_questions :]
+    facts["memory_of_the_MCP_server"] = mcp.measure(
+        target, plan.mcp_rounds, plan.mcp_calls, plan.mcp_starts, repeated, measured, step
+    )
 
 
 def _search(

@@ -17,6 +17,9 @@ class Plan:
     cached_questions: int = 20
     idle_submissions: int = 40
     busy_seconds: int = 20
+    mcp_calls: int = 960
+    mcp_rounds: int = 6
+    mcp_starts: int = 7
 
     @property
     def searches_by_clients(self) -> dict[int, int]:
@@ -25,7 +28,7 @@ class Plan:
     @property
     def extra_traces(self) -> int:
         """Texts needed beyond the corpus, for what is submitted over HTTP."""
-        return self.submits + self.idle_submissions + self.busy_seconds * BUSY_PER_S
+        return 2 * self.submits + self.idle_submissions + self.busy_seconds * BUSY_PER_S
 
     @property
     def questions(self) -> int:
@@ -52,4 +55,7 @@ def quick(traces: int | None) -> Plan:
         search_rounds=4,
         idle_submissions=8,
         busy_seconds=5,
+        mcp_calls=160,
+        mcp_rounds=2,
+        mcp_starts=2,
     )

@@ -29,9 +29,10 @@ _TABLE = "bench_commits"
 
 
 def back_to_back(target: Target, plan: Plan, drafts: Iterator[Marked], measured: dict[str, Series], step: Step) -> None:
-    """Submissions one after the other, in turn with commits of the same texts to a plain table."""
+    """Submissions one after the other, without and with a look for near-duplicates, in turn with plain commits."""
     connection = target.connect()
-    submit: Call[Marked] = lambda each: connection.submit(each.body)  # noqa: E731 - one of two alike
+    submit: Call[Marked] = lambda each: connection.submit(each.body)  # noqa: E731 - one of three alike
+    without_look: Call[Marked] = lambda each: connection.submit(each.body_without_look)  # noqa: E731
     with target.database.engine.connect() as rows:
         rows.execute(text(f"CREATE TABLE IF NOT EXISTS {_TABLE} (id uuid PRIMARY KEY, content text)"))
         rows.commit()
@@ -43,9 +44,10 @@ def back_to_back(target: Target, plan: Plan, drafts: Iterator[Marked], measured:
 
         for number in range(plan.submit_rounds):
             step.update(f"round {number + 1} of {plan.submit_rounds}")
-            part = list(itertools.islice(drafts, plan.submits // plan.submit_rounds))
-            measured.setdefault(catalogue.SUBMIT, Series()).add(block([submit], part))
-            indexing.settle(target)
+            for key, call in ((catalogue.SUBMIT_WITHOUT_LOOK, without_look), (catalogue.SUBMIT, submit)):
+                part = list(itertools.islice(drafts, plan.submits // plan.submit_rounds))
+                measured.setdefault(key, Series()).add(block([call], part))
+                indexing.settle(target)
             measured.setdefault(catalogue.COMMIT, Series()).add(block([commit], part))
     connection.close()
     step.outcome = _median(measured, catalogue.SUBMIT)

@@ -30,7 +30,7 @@ def render(rows: Sequence[Row], facts: Mapping[str, Any]) -> Group:
 
 def cells(row: Row) -> tuple[str, ...]:
     """A row as texts, one for each of COLUMNS."""
-    goal = row.figure.goal
+    goals = [goal for goal in (row.figure.goal, row.figure.second_goal) if goal]
     return (
         f"  {row.figure.title}" if row.figure.is_bare else row.figure.title,
         str(row.n),
@@ -40,13 +40,16 @@ def cells(row: Row) -> tuple[str, ...]:
         "" if row.rate is None else f"{row.rate:.0f}",
         _over_bare(row),
         _percent(row.generator_share),
-        f"{goal.what} < {goal.below_ms:.0f}" if goal else "",
+        ", ".join(f"{goal.what} < {goal.below_ms:.0f}" for goal in goals),
         {True: "met", False: "MISSED", None: ""}[row.met],
     )
 
 
 def _over_bare(row: Row) -> str:
-    return f"{row.overhead_ms:+.1f}" if row.overhead_ms is not None else _percent(row.share_of_bare)
+    if row.overhead_ms is None:
+        return _percent(row.share_of_bare)
+    tail = f" (p99 {row.overhead_p99_ms:+.1f})" if row.figure.second_goal and row.overhead_p99_ms is not None else ""
+    return f"{row.overhead_ms:+.1f}{tail}"
 
 
 def _ms(value: float | None) -> str:

@@ -74,7 +74,8 @@ def read(path: Path, folder: Path = FOLDER) -> Seed:
                 "metadata_json": metadata,
             },
         )
-        content.pop("supersedes_trace_id")
+        for name in ("supersedes_trace_id", "on_duplicate"):
+            content.pop(name)
         draft = prepare(content)
     except Invalid as error:
         raise SeedError(f"{path}: {error.detail}") from error

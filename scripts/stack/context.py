@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.stack import model, postgres, redis
@@ -29,6 +29,16 @@ class Context:
     def supervisor(self) -> Supervisor:
         return Supervisor(self.layout)
 
+    def with_mcp_port(self, port: int) -> "Context":
+        """The same stack with its MCP server on `port`."""
+        values = {**self.settings.values, "MCP_PORT": str(port)}
+        return replace(self, settings=replace(self.settings, values=values))
+
+    def written_environment(self) -> dict[str, str]:
+        """The environment that the programs were started with last, {} before the first time."""
+        path = self.layout.environment_file
+        return parse_environment(path.read_text(encoding="utf-8")) if path.exists() else {}
+
     def compose_environment(self) -> str:
         """Write the environment of the programs, for their owner alone; returns its text."""
         values = environment(self.layout, self.settings, kept_secrets(self.layout.state / "secrets.env"))
@@ -45,7 +55,7 @@ class Context:
         """The environment for a command that works on this stack."""
         return {
             **self.inherited_environment(),
-            **parse_environment(self.layout.environment_file.read_text(encoding="utf-8")),
+            **self.written_environment(),
         }
 
 
@@ -59,6 +69,7 @@ def environment(layout: Layout, settings: Settings, secrets: Mapping[str, str]) 
         "ELASTICSEARCH_URL": settings.elasticsearch_url,
         "EMBEDDING_MODEL_DIR": str(model.directory(layout, settings)),
         "COMMONTRACE_API_BASE_URL": settings.api_url,
+        "COMMONTRACE_MCP_URL": settings.mcp_url,
         "PROMETHEUS_MULTIPROC_DIR": settings.get("PROMETHEUS_MULTIPROC_DIR") or str(layout.metrics),
     }
 

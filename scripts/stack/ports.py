@@ -63,6 +63,14 @@ def require_free(host: str, port: int, setting: str, ours: Collection[int]) -> N
     )
 
 
+def port_or_another(host: str, wanted: int, last: int | None, ours: Collection[int]) -> int:
+    """`wanted` where it is free or ours, else the `last` one used in its place, else any that is free."""
+    for port in (wanted, last):
+        if port and (is_free(host, port) or any(listens(pid, port) for pid in ours)):
+            return port
+    return free_port()
+
+
 def free_port(avoid: Collection[int] = ()) -> int:
     """A port of the loopback address that nothing listens on, and none of `avoid`."""
     while True:

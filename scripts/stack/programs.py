@@ -9,11 +9,11 @@ from scripts.stack.files import digest
 from scripts.stack.layout import REPOSITORY, Layout
 
 INFRASTRUCTURE = ("postgres", "redis", "elasticsearch")
-APPLICATION = ("api", "relay", "worker", "maintenance")
+APPLICATION = ("api", "relay", "worker", "maintenance", "mcp")
 PROGRAMS = INFRASTRUCTURE + APPLICATION
 
 # What the programs of CommonTrace are made of; a change there restarts them at the next `up`.
-SOURCES = ("app", "search", "jobs", "es_mappings", "wsgi.py", "requirements.txt")
+SOURCES = ("app", "search", "jobs", "mcp_server", "es_mappings", "wsgi.py", "requirements.txt")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Program:
 
 
 def application(layout: Layout, environment_text: str) -> list[Program]:
-    """The API, the relay and the workers, with the environment in the stack's file."""
+    """The API, the relay, the workers and the MCP server, with the environment in the stack's file."""
     python = sys.executable
     launch = (python, "-m", "scripts.stack.launch", str(layout.environment_file))
     commands = {
@@ -50,6 +50,7 @@ def application(layout: Layout, environment_text: str) -> list[Program]:
         "relay": (python, "-m", "jobs.relay"),
         "worker": (python, "-m", "jobs.worker", "index"),
         "maintenance": (python, "-m", "jobs.worker", "maintenance"),
+        "mcp": (python, "-m", "mcp_server", "http"),
     }
     revision = digest(environment_text, source_revision(REPOSITORY, SOURCES))
     return [

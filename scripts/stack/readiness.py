@@ -43,6 +43,15 @@ def api_not_ready(url: str) -> str | None:
     return None if answer.status_code == httpx.codes.OK else f"{answer.status_code} {answer.text.strip()[:300]}"
 
 
+def mcp_not_ready(url: str) -> str | None:
+    """Why the MCP server at `url` (its endpoint) does not serve yet, None when it does."""
+    try:
+        answer = httpx.get(url.removesuffix("/mcp") + "/health", timeout=5)
+    except httpx.HTTPError as error:
+        return str(error) or type(error).__name__
+    return None if answer.status_code == httpx.codes.OK else f"answered {answer.status_code}"
+
+
 def _blame(context: Context, program: str, message: str) -> str:
     path = context.layout.logs / f"{program}.log"
     lines = tail(path)

@@ -17,6 +17,8 @@ DEFAULTS: Mapping[str, str] = {
     "API_HOST": "127.0.0.1",
     "API_PORT": "8000",
     "ELASTICSEARCH_PORT": "9200",
+    "MCP_HOST": "127.0.0.1",
+    "MCP_PORT": "8080",
 }
 
 # Settings of the stack itself and of the programs' place in it. `.env.example` names the rest.
@@ -66,15 +68,22 @@ class Settings:
     @property
     def api_url(self) -> str:
         """Where this machine reaches the API, also when it listens on every address."""
-        host = self.values["API_HOST"]
-        reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-        return f"http://{reachable}:{self.port('API_PORT')}"
+        return f"http://{_reachable(self.values['API_HOST'])}:{self.port('API_PORT')}"
+
+    @property
+    def mcp_url(self) -> str:
+        """Where this machine reaches the MCP server."""
+        return f"http://{_reachable(self.values['MCP_HOST'])}:{self.port('MCP_PORT')}/mcp"
 
     @property
     def elasticsearch_url(self) -> str:
         return (self.get("ELASTICSEARCH_URL") or "").rstrip(
             "/"
         ) or f"http://127.0.0.1:{self.port('ELASTICSEARCH_PORT')}"
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
 
 
 def names_in_example(text: str) -> frozenset[str]:

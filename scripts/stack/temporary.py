@@ -103,10 +103,12 @@ def run_on_own_stack(
 def temporary_settings(user: Settings, port: Callable[[Collection[int]], int]) -> Settings:
     """Settings of its own: ports, data and index names."""
     api = port(())
+    elasticsearch = port((api,))
     own = {
         "ENVIRONMENT": "test",
         "API_PORT": str(api),
-        "ELASTICSEARCH_PORT": str(port((api,))),
+        "ELASTICSEARCH_PORT": str(elasticsearch),
+        "MCP_PORT": str(port((api, elasticsearch))),
         "ELASTICSEARCH_HEAP": "512m",
         "INDEX_PREFIX": "commontrace-test",
         "BILLING_WEBHOOK_SECRET": secrets.token_urlsafe(32),

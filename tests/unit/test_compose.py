@@ -26,7 +26,7 @@ DOCUMENTED = names_in_example((REPOSITORY / ".env.example").read_text(encoding="
 
 ONE_SHOT = {"accounts", "migrate"}
 SETTINGS_READERS = ("migrate", "api", "relay", "worker", "maintenance")
-OURS = ("accounts", *SETTINGS_READERS)
+OURS = ("accounts", *SETTINGS_READERS, "mcp")
 LONG_RUNNING = sorted(SERVICES.keys() - ONE_SHOT)
 
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
@@ -117,9 +117,9 @@ def test_defaults_of_compose_are_those_of_the_settings():
     assert environment(SERVICES["api"])["ELASTICSEARCH_URL"].startswith(f"http://{accounts.ACCOUNT}:")
 
 
-def test_only_the_api_and_kibana_are_published_and_only_to_this_machine():
+def test_only_the_api_the_mcp_server_and_kibana_are_published_and_only_to_this_machine():
     ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert set(ports) == {"api", "kibana"}
+    assert set(ports) == {"api", "mcp", "kibana"}
     assert all(str(port).startswith("127.0.0.1:") for listed in ports.values() for port in listed)
 
 
@@ -172,7 +172,8 @@ def test_what_a_program_runs_is_in_the_image(name):
     ignored = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
     kept = [line[1:] for line in ignored if line.startswith("!")]
     for module in modules:
-        path = module.replace(".", "/") + ".py"
+        file = module.replace(".", "/")
+        path = f"{file}/__main__.py" if (REPOSITORY / file).is_dir() else f"{file}.py"
         assert (REPOSITORY / path).is_file()
         assert any(path == entry or path.startswith(f"{entry}/") for entry in kept)
 

@@ -23,6 +23,7 @@ def where(context: Context) -> None:
     console.print()
     for label, text in (
         ("API", context.settings.api_url),
+        ("MCP", context.written_environment().get("COMMONTRACE_MCP_URL", "not started")),
         ("Settings of the programs", str(layout.environment_file)),
         ("Logs", f"make logs   (files in {layout.logs})"),
         ("State", "make status"),

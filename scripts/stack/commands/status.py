@@ -6,8 +6,7 @@ from rich.table import Table
 
 from scripts.stack.context import Context
 from scripts.stack.programs import APPLICATION
-from scripts.stack.readiness import api_not_ready
-from scripts.stack.settings import parse_environment
+from scripts.stack.readiness import api_not_ready, mcp_not_ready
 from scripts.stack.supervisor import ProgramState
 
 
@@ -20,13 +19,18 @@ def status(context: Context) -> bool:
         return False
     console.print(_table(programs))
     # The addresses that the programs were started with; the user's settings may have changed since.
-    values = parse_environment(context.layout.environment_file.read_text(encoding="utf-8"))
-    for name in ("COMMONTRACE_API_BASE_URL", "ELASTICSEARCH_URL", "DATABASE_URL", "REDIS_URL"):
+    values = context.written_environment()
+    shown = ("COMMONTRACE_API_BASE_URL", "COMMONTRACE_MCP_URL", "ELASTICSEARCH_URL", "DATABASE_URL", "REDIS_URL")
+    for name in shown:
         console.print(f"{name:26}{without_password(values[name])}", markup=False)
     up = all(program.state in {"RUNNING", "STARTING"} for program in programs)
     if any(program.name in APPLICATION for program in programs):
         reason = api_not_ready(values["COMMONTRACE_API_BASE_URL"])
         console.print(f"/ready: {'yes' if reason is None else reason}", markup=False)
+        up = up and reason is None
+    if any(program.name == "mcp" for program in programs):
+        reason = mcp_not_ready(values["COMMONTRACE_MCP_URL"])
+        console.print(f"/health of the MCP server: {'yes' if reason is None else reason}", markup=False)
         up = up and reason is None
     return up
 

@@ -11,15 +11,16 @@ from scripts.stack.context import Context
 from scripts.stack.distribution import provide
 from scripts.stack.layout import REPOSITORY, private_directory
 from scripts.stack.locking import exclusive
-from scripts.stack.ports import require_free
+from scripts.stack.ports import port_or_another, require_free
 from scripts.stack.processes import of_stack
 from scripts.stack.programs import APPLICATION, PROGRAMS, Program, application
-from scripts.stack.readiness import api_not_ready, await_program
+from scripts.stack.readiness import api_not_ready, await_program, mcp_not_ready
 from scripts.stack.supervisor_config import render
 
 SERVICE_SECONDS = 60
 ELASTICSEARCH_SECONDS = 180
 API_SECONDS = 90
+MCP_SECONDS = 60
 
 # A service whose address the user gives is not started.
 GIVEN = {"postgres": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
@@ -35,6 +36,8 @@ def up(context: Context, only: Collection[str] = PROGRAMS) -> None:
     layout.logs.mkdir(parents=True, exist_ok=True)
     with exclusive(layout.lock, context.reporter):
         _check_ports(context, names)
+        if "mcp" in names:
+            context = _with_free_mcp_port(context)
         private_directory(layout.control, None)
         layout.services.mkdir(parents=True, exist_ok=True)
         layout.metrics.mkdir(parents=True, exist_ok=True)
@@ -57,6 +60,9 @@ def up(context: Context, only: Collection[str] = PROGRAMS) -> None:
         if "api" in names:
             url = context.settings.api_url
             await_program(context, "api", "Waiting for the API", lambda: api_not_ready(url), API_SECONDS)
+        if "mcp" in names:
+            mcp = context.settings.mcp_url
+            await_program(context, "mcp", "Waiting for the MCP server", lambda: mcp_not_ready(mcp), MCP_SECONDS)
 
 
 def _check_ports(context: Context, names: Collection[str]) -> None:
@@ -66,6 +72,17 @@ def _check_ports(context: Context, names: Collection[str]) -> None:
         require_free(settings.values["API_HOST"], settings.port("API_PORT"), "API_PORT", ours)
     if "elasticsearch" in names:
         require_free("127.0.0.1", settings.port("ELASTICSEARCH_PORT"), "ELASTICSEARCH_PORT", ours)
+
+
+def _with_free_mcp_port(context: Context) -> Context:
+    """Clients learn the MCP server's address from what we write, so unlike the API it moves out of the way."""
+    settings, ours = context.settings, {process.pid for process in of_stack(context.layout)}
+    last = context.written_environment().get("MCP_PORT", "")
+    wanted = settings.port("MCP_PORT")
+    port = port_or_another(settings.values["MCP_HOST"], wanted, int(last) if last.isdigit() else None, ours)
+    if port != wanted:
+        context.reporter.line(f"Port {wanted} is taken: the MCP server gets {port}")
+    return context.with_mcp_port(port)
 
 
 def _describe(context: Context, names: Collection[str], environment_text: str) -> list[Program]:

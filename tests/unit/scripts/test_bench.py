@@ -167,7 +167,7 @@ def test_options_and_plans() -> None:
 
 
 def test_the_stack_of_the_bench_has_the_sizes_of_a_real_one_but_its_own_place() -> None:
-    ports = iter((5001, 5002))
+    ports = iter((5001, 5002, 5003))
     user = compose({"API_WORKERS": "3", "API_PORT": "8000"}, {"DATABASE_URL": "postgresql://mine"})
     settings = bench_settings(user, lambda _avoid: next(ports))
     assert settings.get("API_WORKERS") == "3"

@@ -99,12 +99,12 @@ def test_a_test_stack_takes_no_data_of_the_user_over():
         },
         {"LOG_LEVEL": "X"},
     )
-    ports = iter([5001, 5002])
+    ports = iter([5001, 5002, 5003])
     settings = temporary_settings(user, lambda _: next(ports))
     assert settings.get("DATABASE_URL") is None
     assert settings.get("LOG_LEVEL") is None
     assert settings.names >= {"LOG_LEVEL", "DATABASE_URL"}
-    assert (settings.port("API_PORT"), settings.port("ELASTICSEARCH_PORT")) == (5001, 5002)
+    assert [settings.port(name) for name in ("API_PORT", "ELASTICSEARCH_PORT", "MCP_PORT")] == [5001, 5002, 5003]
     assert (settings.get("EMBEDDING_MODEL_DIR"), settings.get("EMBEDDING_PRECISION")) == ("/m", "int8")
     assert (settings.get("ENVIRONMENT"), settings.get("INDEX_PREFIX")) == ("test", "commontrace-test")
 

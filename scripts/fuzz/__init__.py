@@ -1,0 +1,1 @@
+"""Malformed messages for the MCP server, over both transports, from a printed seed."""

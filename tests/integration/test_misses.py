@@ -1,0 +1,140 @@
+"""Searches without a match, from the request to the wanted board, on the real database and model."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.retrieval import misses
+from app.retrieval.misses import KEPT_FOR, Miss
+from app.retrieval.models import MissGroup, SearchMiss
+from app.wiring import Services
+from search.embeddings import NullEmbedder
+from tests.integration.conftest import with_embedder
+
+PEPPER = b"p" * 32
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+ASKERS = [uuid.UUID(int=n) for n in range(1, 6)]
+
+
+def ask(
+    parts: Services, asker: uuid.UUID, q: str, tags: tuple[str, ...] = (), count: int = 1, at: datetime = NOW
+) -> None:
+    with parts.database.transaction() as session:
+        misses.record(PEPPER, session, {misses.miss(asker, q, tags): count}, at)
+
+
+def group(parts: Services, at: datetime = NOW) -> dict[str, int]:
+    return dict(misses.group(parts.database, parts.embedder, at))
+
+
+def board(parts: Services) -> list[dict[str, object]]:
+    with parts.database.reading() as session:
+        return misses.public(session, 10)
+
+
+def test_a_need_is_told_once_three_contributors_have_it(parts: Services) -> None:
+    for asker in ASKERS[:2]:
+        ask(parts, asker, "prisma migrate reports drift in the shadow database", ("prisma",), count=5)
+    group(parts)
+    assert board(parts) == []
+    ask(parts, ASKERS[2], "Prisma migrate reports drift of the shadow database of acme-shop", ("prisma", "acme"))
+    ask(parts, ASKERS[3], "tulips wilt in the vase after a day")
+    assert group(parts)["groups"] == 2
+    (told,) = board(parts)
+    assert (told["count"], told["askers"], told["tags"]) == (11, 3, ["prisma"])
+    assert "acme" not in str(told)
+    assert "shadow database" in str(told["wording"]).lower()
+    assert told["last_asked_on"] == NOW.date()
+    with parts.database.reading() as session:
+        everything = misses.wanted(session, 10)
+        assert [row.askers for row in everything] == [3, 1]
+
+
+def test_one_contributor_can_not_make_a_need_alone(parts: Services) -> None:
+    for wording in ("how to frobnicate a widget", "how to frobnicate widgets", "how do I frobnicate a widget"):
+        ask(parts, ASKERS[0], wording, count=100)
+    group(parts)
+    assert board(parts) == []
+
+
+def test_what_is_kept_is_redacted_and_names_nobody(parts: Services) -> None:
+    ask(parts, ASKERS[0], "login of ada@example.org at 10.0.0.7 fails in /home/ada/app")
+    with parts.database.reading() as session:
+        row = session.scalars(select(SearchMiss)).one()
+    assert row.wording == "login of [email] at [ip] fails in /home/[user]/app"
+    assert ASKERS[0].bytes not in row.asker
+    assert len(row.asker) == 16
+
+
+def test_the_same_again_is_counted_and_grouped_once(parts: Services) -> None:
+    ask(parts, ASKERS[0], "a  rare question")
+    ask(parts, ASKERS[0], "A rare question\n", count=2, at=NOW + timedelta(hours=1))
+    assert group(parts)["grouped"] == 1
+    assert group(parts)["grouped"] == 0
+    with parts.database.reading() as session:
+        row = session.scalars(select(SearchMiss)).one()
+        assert (row.count, row.wording, row.last_asked_at - row.first_asked_at) == (
+            3,
+            "a rare question",
+            timedelta(hours=1),
+        )
+        assert session.scalars(select(MissGroup)).one().count == 3
+
+
+def test_what_nobody_asks_for_any_more_is_forgotten(parts: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(parts, ASKERS[0], "an old question", at=NOW - KEPT_FOR - timedelta(days=1))
+    ask(parts, ASKERS[0], "a new question")
+    assert group(parts) == {"forgotten": 1, "grouped": 1, "groups": 1}
+    for n in range(5):
+        ask(parts, ASKERS[0], f"question number {n}", at=NOW + timedelta(minutes=n + 1))
+    monkeypatch.setattr(misses, "MOST_KEPT", 3)
+    assert group(parts)["forgotten"] == 3
+    with parts.database.reading() as session:
+        kept = session.scalars(select(SearchMiss.wording).order_by(SearchMiss.id)).all()
+    assert list(kept) == [f"question number {n}" for n in (2, 3, 4)]
+
+
+def test_another_model_groups_anew(parts: Services) -> None:
+    for asker in ASKERS[:3]:
+        ask(parts, asker, "prisma migrate drift")
+    group(parts)
+    with parts.database.transaction() as session:
+        session.scalars(select(MissGroup)).one().model_version = "older"
+    assert group(parts)["grouped"] == 3
+    assert len(board(parts)) == 1
+
+
+def test_without_an_embedder_they_wait(parts: Services) -> None:
+    ask(parts, ASKERS[0], "a question")
+    assert group(with_embedder(parts, NullEmbedder()))["groups"] == 0
+    assert group(parts)["groups"] == 1
+
+
+def test_a_search_leaves_its_miss(parts: Services, client: FlaskClient) -> None:
+    answer = client.post("/api/v1/traces/search", json={"q": "nothing here knows of this", "tags": ["Python"]})
+    assert answer.status_code == 200
+    parts.deferred.flush()
+    with parts.database.reading() as session:
+        row = session.scalars(select(SearchMiss)).one()
+    assert (row.wording, row.tags, row.count) == ("nothing here knows of this", ["python"], 1)
+    told = client.get("/api/v1/misses?limit=5")
+    assert (told.status_code, told.json) == (200, {"misses": []})
+    assert client.get("/api/v1/misses?limit=0").status_code == 422
+
+
+def test_nothing_is_kept_of_what_is_all_secret(parts: Services) -> None:
+    with parts.database.transaction() as session:
+        misses.record(PEPPER, session, {Miss("   ", (), ASKERS[0]): 1}, NOW)
+    with parts.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SearchMiss)) == 0
+
+
+def test_askers_are_those_of_this_installation(parts: Services) -> None:
+    ask(parts, ASKERS[0], "a question")
+    with parts.database.transaction() as session:
+        misses.record(b"q" * 32, session, {misses.miss(ASKERS[0], "a question", ()): 1}, NOW)
+    with parts.database.reading() as session:
+        assert len(set(session.scalars(select(SearchMiss.asker)))) == 2
