@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder fuzz check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder bench-scale fuzz check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ test: bootstrap ## Run the tests against a stack of their own; for pytest: ARGS=
 prove: bootstrap ## Run the proofs of the seed traces; for some: ARGS="git python/late-binding-closure"
 	@$(PY) -m scripts.library prove $(ARGS)
 
-eval: bootstrap ## Measure how well the search finds the seed traces, on a stack of its own
+eval: bootstrap ## Measure what the search finds, by sets of questions; for example ARGS="--sets seeds-plain"
 	@$(PY) -m scripts.evaluation $(ARGS)
 
 bench-embedder: bootstrap ## Measure the local embedder by precision, threads and size of a run
@@ -52,6 +52,9 @@ bench: bootstrap ## Measure latencies and rates on a stack of its own; for examp
 
 fuzz: bootstrap ## Send 20,000 malformed messages to the MCP server; for example ARGS="--seed 7"
 	@$(PY) -m scripts.fuzz $(ARGS)
+
+bench-scale: bootstrap ## Measure search among 100,000 traces, beside pgvector; needs EVAL_DATA_DIR
+	@$(PY) -m scripts.bench.scale $(ARGS)
 
 check: bootstrap ## Check format, style, types, layers and the seed library
 	@$(PY) -m ruff format --check .

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from search.embeddings.protocol import Vectors
+from search.fingerprints import fingerprints
+from search.shapes import shapes
+from search.terms import terms
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class TraceDocument:
     valid_until: datetime | None
     vector: Vectors | None
     """float32 [dim] of norm 1; None where no embedder is configured."""
+    capped_author: uuid.UUID | None = None
+    """Of whom only a few traces may stand at the top, unless established; None for a trace of the seed library."""
 
     def source(self) -> dict[str, Any]:
         """The `_source`."""
@@ -41,10 +46,14 @@ class TraceDocument:
             "title": self.title,
             "context_text": self.context_text,
             "solution_text": self.solution_text,
+            "all": " ".join(terms("\n".join((*self._texts, *self.tags)))),
+            "fingerprints": " ".join(fingerprints("\n".join(self._texts))) or None,
+            "shapes": list(shapes("\n".join(self._texts[1:]))),
             "tags": list(self.tags),
             "language": self.language,
             "framework": self.framework,
             "contributor_id": str(self.contributor_id),
+            "capped_author": str(self.capped_author) if self.capped_author else None,
             "status": self.status,
             "visibility": self.visibility,
             "trust_factor": self.trust_factor,
@@ -57,6 +66,10 @@ class TraceDocument:
             "vector": encode_vector(self.vector) if self.vector is not None else None,
         }
         return {name: value for name, value in fields.items() if value is not None}
+
+    @property
+    def _texts(self) -> tuple[str, str, str]:
+        return self.title, self.context_text, self.solution_text
 
 
 @dataclass(frozen=True)

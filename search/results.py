@@ -22,13 +22,18 @@ class Hit:
     """One trace found, best first in a list of them.
 
     `score` is the rank score over the weight of the kNN leg: near 1 for a perfect match in meaning, words add to it.
-    `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, meaning.
+    `similarity` is the cosine, 0 where meaning wasn't what found it. `matched_by` names the legs: words, fingerprint,
+    meaning.
     """
 
     id: uuid.UUID
     score: float
     similarity: float
     matched_by: tuple[str, ...]
+    author: uuid.UUID | None = None
+    """None for a trace of the seed library, and in a listing."""
+    shapes: tuple[str, ...] = ()
+    """Hits that have one of these in common are near-copies (`search.shapes`)."""
 
 
 def search(client: Elasticsearch, index: str, spec: SearchSpec, ranking: Ranking = PRODUCT) -> list[Hit]:
@@ -52,9 +57,12 @@ def _as_parameters(request_body: dict[str, Any]) -> dict[str, Any]:
 def _hit(hit: dict[str, Any], boost: float) -> Hit:
     legs: dict[str, float] = hit.get("matched_queries") or {}
     meaning = legs.get(vector.NAME)
+    values: dict[str, list[str]] = hit.get("fields") or {}
     return Hit(
         id=uuid.UUID(hit["_id"]),
         score=(hit.get("_score") or 0.0) / boost,
         similarity=max(0.0, vector.cosine(meaning, boost)) if meaning is not None else 0.0,
-        matched_by=tuple(name for name in (lexical.NAME, vector.NAME) if name in legs),
+        matched_by=tuple(name for name in (lexical.NAME, lexical.FINGERPRINT, vector.NAME) if name in legs),
+        author=uuid.UUID(values["capped_author"][0]) if "capped_author" in values else None,
+        shapes=tuple(values.get("shapes", ())),
     )

@@ -1,6 +1,6 @@
 """Filling the room of a budget with traces. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.context.counting import NOTHING, Ruler, Size
@@ -10,9 +10,7 @@ from app.context.writing import Cited, Writer
 
 MOST_PIECES, MOST_LISTED = 20, 10
 SHARE = 0.5
-"""Of the room that is left, what one trace may take while others wait. docs/context-packs.md has the figures."""
-SMALLEST = 120
-"""Tokens of text that a piece may take beyond its share: with less it seldom holds the symptom and the main code."""
+"""Of the room that is left, what one trace may take while others wait (docs/adr/0015-context-packs.md)."""
 LISTED = 0.1
 """Share of the room kept for naming what was left out."""
 
@@ -73,7 +71,10 @@ def _fill(
         left = room.minus(ruler.size(writer.around(candidate))) if len(taken) < MOST_PIECES else NOTHING
         if left.wordpieces > 0 and left.bytes > 0:
             source = Source(candidate, ruler, writer.encode)
-            cut = source.within(_smaller(left, _larger(alike if index < first else left.times(SHARE), ruler)))
+            share = alike if index < first else left.times(SHARE)
+            # Less than its core is seldom of use: rather one trace less.
+            least = source.core if source.core.fits(left) else NOTHING
+            cut = source.within(_meet(min, left, _meet(max, share, least)))
         if cut is None:
             dropped.append(LeftOut(candidate.id, candidate.title, BUDGET))
         else:
@@ -87,13 +88,8 @@ def _fill(
     return [Cited(each.source.candidate, each.body) for each in taken], dropped, room
 
 
-def _smaller(one: Size, other: Size) -> Size:
-    return Size(min(one.wordpieces, other.wordpieces), min(one.bytes, other.bytes))
-
-
-def _larger(share: Size, ruler: Ruler) -> Size:
-    least = ruler.room(SMALLEST)
-    return Size(max(share.wordpieces, least.wordpieces), max(share.bytes, least.bytes))
+def _meet(of: Callable[[int, int], int], one: Size, other: Size) -> Size:
+    return Size(of(one.wordpieces, other.wordpieces), of(one.bytes, other.bytes))
 
 
 def _list(everything: Sequence[LeftOut], room: Size, ruler: Ruler, writer: Writer) -> list[LeftOut]:

@@ -61,6 +61,22 @@ class Source:
         return body if body.size.fits(room) else None
 
     @cached_property
+    def core(self) -> Size:
+        """Room for the symptom, the first step and the main code."""
+        positions = self._first()
+        self._count(positions)
+        size = self._frame
+        for position in positions:
+            size = size.plus(self._counted[position])
+        return size
+
+    @cached_property
+    def _frame(self) -> Size:
+        """Headings, and marks of what is missing after the last unit of either part."""
+        gap = gap_before(Unit("", " "))
+        return self._ruler.size(self._encode("\n".join([*_HEADINGS, gap, gap])))
+
+    @cached_property
     def _text(self) -> str:
         return self._written(range(len(self._units)))
 
@@ -69,8 +85,7 @@ class Source:
         return Body(self._text, self._ruler.size(self._encode(self._text)), FULL)
 
     def _choose(self, room: Size) -> set[int]:
-        frame = [*_HEADINGS, gap_before(Unit("", " ")), gap_before(Unit("", " "))]
-        left = room.minus(self._ruler.size(self._encode("\n".join(frame))))
+        left = room.minus(self._frame)
         considered = list(self._within_reach(left))
         self._count(considered)
         chosen: set[int] = set()
@@ -93,10 +108,13 @@ class Source:
 
     def _by_importance(self) -> list[int]:
         """The symptom, the first step, the main code; then the rest of the solution, then of the problem, in order."""
+        return list(dict.fromkeys([*self._first(), *range(self._border, len(self._units)), *range(self._border)]))
+
+    def _first(self) -> list[int]:
         solution = range(self._border, len(self._units))
         code = main_code(self._units[self._border :])
         first = [*range(min(1, self._border)), *solution[:1], *([] if code is None else [self._border + code])]
-        return list(dict.fromkeys([*first, *solution, *range(self._border)]))
+        return list(dict.fromkeys(first))
 
     def _count(self, positions: Sequence[int]) -> None:
         """Measured with what may stand before it where its predecessor is missing: a sum is then never too low."""

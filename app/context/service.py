@@ -53,6 +53,7 @@ class Asked:
 
     @property
     def no_good_match(self) -> bool:
+        """Answered, and with nothing that is worth giving; what was found then counts as weak."""
         return self.answer is not None and not self.answer.results
 
 
@@ -94,7 +95,7 @@ class Context:
         with CONTEXT_DURATION.labels("search").time(), tracer.start_as_current_span("context.search"):
             asked = self._ask(subqueries)
         with CONTEXT_DURATION.labels("rows").time():
-            candidates, left_out, first, now = self._candidates([each.answer for each in asked if each.answer], wish)
+            candidates, left_out, first, now = self._candidates(asked, wish)
         with CONTEXT_DURATION.labels("pack").time():
             writer = MarkdownWriter(Fence(_mark(candidates, new_mark)), now) if form == "markdown" else JsonWriter(now)
             packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer)
@@ -117,7 +118,11 @@ class Context:
         answers = [_answer_of(future) for future in running]
         if not any(answers):
             raise next(
-                (error for future in running if future.done() and (error := future.exception())),
+                (
+                    error
+                    for future in running
+                    if not future.cancelled() and future.done() and (error := future.exception())
+                ),
                 Unavailable("No search answered in time. Try again shortly.", retry_after=RETRY_AFTER_S),
             )
         by_words = mode == "lexical"
@@ -137,11 +142,10 @@ class Context:
             return False
         return True
 
-    def _candidates(
-        self, answers: Sequence[Answer], wish: Wish
-    ) -> tuple[list[Candidate], list[LeftOut], int, datetime]:
+    def _candidates(self, asked: Sequence[Asked], wish: Wish) -> tuple[list[Candidate], list[LeftOut], int, datetime]:
         """What may be given, in order; what may not; how many are the best of a sub-query; and the time it was."""
-        ids = list(dict.fromkeys(found.hit.id for answer in answers for found in answer.results))
+        found = [(each.answer.results if each.answer else (), each.no_good_match) for each in asked]
+        ids = list(dict.fromkeys(one.hit.id for results, _ in found for one in results))
         with self._database.reading() as session:
             successors = reading.successors(session, ids)
             known = reading.candidates(session, [*ids, *successors.values()])
@@ -150,11 +154,11 @@ class Context:
         places = rules.place(
             [
                 [
-                    (found.hit.id, found.hit.score * rules.preference(known[found.hit.id], wish), False)
-                    for found in answer.results
-                    if found.hit.id in known
+                    (one.hit.id, one.hit.score * rules.preference(known[one.hit.id], wish), weak)
+                    for one in results
+                    if one.hit.id in known
                 ]
-                for answer in answers
+                for results, weak in found
             ]
         )
         placed, replaced = rules.succeed(places, successors)

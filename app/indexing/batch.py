@@ -96,11 +96,12 @@ def _document(trace: Trace, vector: Vectors | None) -> Document:
         contributor_id=trace.contributor_id,
         status=trace.status,
         visibility=trace.visibility,
-        trust_factor=trust_factor(trace.trust_score, trace.prior_trust),
+        trust_factor=trust_factor(trace.trust_score, trace.prior_trust, is_stale=trace.is_stale),
         is_stale=trace.is_stale,
         temperature=trace.memory_temperature,
         created_at=trace.created_at,
         updated_at=trace.updated_at,
         valid_until=trace.valid_until,
         vector=vector,
+        capped_author=trace.contributor_id if trace.slug is None else None,
     )

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from math import sqrt
 
 Z_95 = 1.96
-MIN_TRUST_FACTOR, MAX_TRUST_FACTOR = 0.5, 1.5
+MIN_TRUST_FACTOR, MAX_TRUST_FACTOR = 0.96, 1.04
+"""Half of any score says nothing: a text about something else gets that much for its meaning, so wide bounds lift the
+irrelevant. docs/search-quality.md has what trust drawn by lot costs within these bounds and wider ones."""
+
+STALE_DOUBT = 0.5
+"""What being out of date takes from the belief in a trace: of equals it is the last, but it stays to be found."""
 
 NEW_WEIGHT, FULL_WEIGHT = 0.1, 0.8
 """What a judgement weighs of somebody unknown, and at most: 1 : 8."""
@@ -120,11 +125,12 @@ def trust_score(of: Evidence) -> float:
     return (positive - negative) / (positive + negative + PRIOR_STRENGTH)
 
 
-def trust_factor(trust_score: float, prior: float = 0.0) -> float:
-    """What a trace's relevance is multiplied by: 1 without evidence, within [0.5, 1.5], rising in both arguments.
+def trust_factor(trust_score: float, prior: float = 0.0, *, is_stale: bool = False) -> float:
+    """What a trace's relevance is multiplied by: 1 without evidence, within the bounds, rising in both numbers.
 
-    `trust_score` is at most 1 and negative for traces judged bad; `prior` is what is believed before any evidence.
+    `trust_score` is at most 1 and negative for traces judged bad; `prior` is what is believed before any evidence. That
+    it is known to be out of date speaks against a trace as much as STALE_DOUBT of trust.
     """
-    belief = max(-1.0, min(1.0, trust_score + prior))
+    belief = max(-1.0, min(1.0, trust_score + prior - (STALE_DOUBT if is_stale else 0.0)))
     middle = (MIN_TRUST_FACTOR + MAX_TRUST_FACTOR) / 2
     return middle + belief * (MAX_TRUST_FACTOR - middle)

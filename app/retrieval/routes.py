@@ -27,11 +27,16 @@ def search_traces(principal: Principal, body: dict[str, Any]) -> Response:
     """Find traces by a question or an error (`q`), by tags (all of them), or both.
 
     `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was
-    used, and null for a listing by tags alone.
+    used, and null for a listing by tags alone. `language` and `framework` in `context` are preferred, not required.
     """
     retrieval = cast("Retrieval", current_app.extensions[EXTENSION])
     answer = retrieval.search(
-        body["q"], body["tags"], body["limit"], include_expired=body["include_expired"], mode=body["mode"]
+        body["q"],
+        body["tags"],
+        body["limit"],
+        include_expired=body["include_expired"],
+        mode=body["mode"],
+        context=body["context"],
     )
     services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
     if not answer.results and not answer.degraded:

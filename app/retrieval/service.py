@@ -1,9 +1,9 @@
 """The search use case: embed, ask the index once, let Postgres decide what may be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from elasticsearch import Elasticsearch
 
@@ -13,6 +13,9 @@ from app.core.logging import get_logger
 from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
 from app.indexing.service import LiveIndex
+from app.retrieval.authors import unestablished
+from app.retrieval.diversity import crowding, varied
+from app.retrieval.surroundings import named
 from app.tags.rules import normalise_all
 from app.traces import reading
 from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
@@ -62,6 +65,7 @@ class _Question:
     tags: tuple[str, ...]
     include_expired: bool
     now: datetime
+    context: Mapping[str, Any]
 
     @property
     def needs_vector(self) -> bool:
@@ -74,6 +78,8 @@ class _Question:
             vector=vector,
             mode="lexical" if vector is None else self.mode,
             tags=self.tags,
+            language=named(self.context, "language"),
+            framework=named(self.context, "framework"),
             include_expired=self.include_expired,
             now=self.now,
             size=size,
@@ -107,15 +113,25 @@ class Retrieval:
         self._breaker = CircuitBreaker((SearchUnavailable,), recovery_s=RETRY_AFTER_S)
 
     def search(
-        self, q: str | None, tags: Sequence[str], limit: int, *, include_expired: bool = True, mode: Mode = "hybrid"
+        self,
+        q: str | None,
+        tags: Sequence[str],
+        limit: int,
+        *,
+        include_expired: bool = True,
+        mode: Mode = "hybrid",
+        context: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """Find traces by text, by tags (all of them), or both. Raises Unavailable when the index can't be asked."""
+        """Find traces by text, by tags (all of them), or both. Raises Unavailable when the index can't be asked.
+
+        `context` says where the caller works, as far as `surroundings` reads it; what fits there is preferred.
+        """
         text = (q or "").strip() or None
         normal = normalise_all(tags)
         if normal.dropped:
             # A tag that can't exist is on no trace.
             return Answer((), degraded=False, mode=mode if text else None)
-        question = _Question(text, mode, normal.names, include_expired, datetime.now(UTC))
+        question = _Question(text, mode, normal.names, include_expired, datetime.now(UTC), context or {})
         index = self._live.get()
         try:
             answer = self._answer(question, index, limit)
@@ -141,6 +157,7 @@ class Retrieval:
                 spec = question.spec(vector, size)
                 hits = self._ask(index.name, spec)
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
+                hits = varied(hits, unestablished(session, crowding(hits)))
                 valid_at = None if question.include_expired else question.now
                 seen = reading.searchable(session, [hit.id for hit in hits], limit, valid_at)
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.

@@ -5,7 +5,7 @@ from typing import Any
 from mcp_server.answers import Answer, said
 from mcp_server.api import WRITES, Garbled, idempotency_key
 from mcp_server.arguments import Arguments
-from mcp_server.text import one_line
+from mcp_server.text import fence, one_line
 from mcp_server.tools.tool import BOOLEAN, OBJECT, TEXT, TEXTS, Call, Tool, described, gives, takes
 
 MOST_CHARACTERS = 50_000
@@ -13,6 +13,8 @@ OPTIONAL = {"review_after": 40, "watch_condition": 500, "agent_model": 100, "age
 """Optional fields and how long they may be."""
 
 _PREVIEW_CHARACTERS = 400
+MOST_SIMILAR = 3
+_SIMILAR = "It may say the same as these. If one of them does, improve that with amend_trace or report_outcome instead:"
 
 
 async def contribute(call: Call) -> Answer:
@@ -36,7 +38,11 @@ async def contribute(call: Call) -> Answer:
     dropped = accepted.get("tags_dropped")
     if isinstance(dropped, list) and dropped:
         text += f" Tags that can't be used were left out: {one_line(', '.join(map(str, dropped)), 200)}."
-    return said(text, id=trace_id, status=status)
+    similar = _similar(accepted.get("similar"))
+    if similar:
+        lines = "\n".join(f"{each['id']} {each['title']} (similarity {each['score']:.2f})" for each in similar)
+        text += f"\n{_SIMILAR}\n{fence(lines, kind='similar traces')}"
+    return said(text, id=trace_id, status=status, **({"similar": similar} if similar else {}))
 
 
 def preview(arguments: Arguments) -> str:
@@ -69,6 +75,18 @@ def _body(arguments: Arguments) -> dict[str, Any]:
         if value := arguments.text(name, maximum).strip():
             body[name] = value
     return body
+
+
+def _similar(found: Any) -> list[dict[str, Any]]:
+    """Traces that may say the same, as the API names them; whatever it names in another form is left out."""
+    return [
+        {"id": one_line(each["id"], 64), "title": one_line(each["title"], 200), "score": round(float(each["score"]), 2)}
+        for each in (found if isinstance(found, list) else [])
+        if isinstance(each, dict)
+        and isinstance(each.get("id"), str)
+        and isinstance(each.get("title"), str)
+        and isinstance(each.get("score"), (int, float))
+    ][:MOST_SIMILAR]
 
 
 async def amend(call: Call) -> Answer:
@@ -121,7 +139,7 @@ CONTRIBUTE = Tool(
         watch_condition=described(TEXT, "What would make it outdated"),
         agent_model=TEXT,
     ),
-    outputs=gives(id=TEXT, status=TEXT, duplicate=BOOLEAN),
+    outputs=gives(id=TEXT, status=TEXT, duplicate=BOOLEAN, similar={"type": "array", "items": OBJECT}),
     run=contribute,
     preview=preview,
 )

@@ -11,6 +11,7 @@ import psutil
 
 from scripts.bench.target import Target
 from scripts.stack.account import service_account
+from scripts.stack.context import STATE
 from scripts.stack.layout import resolve
 from scripts.stack.processes import of_stack
 from search.client import body
@@ -44,7 +45,7 @@ class Bystanders:
     """How busy the processors were with anything but the stack and the bench, since this was made."""
 
     def __init__(self) -> None:
-        self._layout = resolve(Path(os.environ["STACK_STATE_DIR"]), service_account())
+        self._layout = resolve(Path(os.environ.get("STACK_STATE_DIR") or STATE), service_account())
         self._began = time.monotonic()
         self._before = self._others()
 

@@ -19,6 +19,7 @@ from scripts.bench.plan import BUSY_PER_S, Plan
 from scripts.bench.target import LIMIT, Target
 from scripts.stack.progress import Step
 from search.documents import encode_vector
+from search.terms import terms
 
 FOUND_WITHIN_S = 60.0
 POLL_PAUSE_S = 0.005
@@ -152,6 +153,7 @@ def _by_hand(target: Target, each: Marked) -> float:
         "title": draft.title,
         "context_text": draft.context_text,
         "solution_text": draft.solution_text,
+        "all": " ".join(terms(content)),
         "tags": list(draft.tags),
         "visibility": rules.VISIBLE,
         "trust_factor": 1.0,

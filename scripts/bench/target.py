@@ -49,7 +49,11 @@ class Target:
 
     def search_body(self, text: str, vector: Vectors, tags: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the API would send to Elasticsearch for this question."""
-        return request(SearchSpec(text=text, vector=vector, tags=tags, now=datetime.now(UTC), size=LIMIT + OVERFETCH))
+        return request(self.search_spec(text, vector, tags))
+
+    def search_spec(self, text: str, vector: Vectors, tags: tuple[str, ...] = ()) -> SearchSpec:
+        """What the API would search for."""
+        return SearchSpec(text=text, vector=vector, tags=tags, now=datetime.now(UTC), size=LIMIT + OVERFETCH)
 
     def search_bare(self, search_body: dict[str, Any]) -> object:
         return self.client.search(index=self.alias, body=search_body, include_named_queries_score=True)
@@ -62,8 +66,8 @@ class Target:
 
 
 @contextmanager
-def opened() -> Iterator[Target]:
-    """The stack that the environment names. Its index and the bare one are dropped in the end."""
+def opened(*, keep: bool = False) -> Iterator[Target]:
+    """The stack that the environment names. The bare index is dropped in the end, and without `keep` the real one."""
     settings = load_settings()
     if settings.embedding_provider != "local" or settings.embedding_model_dir is None:
         raise ConfigurationError("EMBEDDING_PROVIDER: the bench measures the local embedder and needs its model.")
@@ -99,6 +103,6 @@ def opened() -> Iterator[Target]:
             api_key=issued.api_key,
         )
     finally:
-        for name in (bare.base_name, live.name):
+        for name in (bare.base_name, *(() if keep else (live.name,))):
             generations.drop(client, name)
         wired.close()

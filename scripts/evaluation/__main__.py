@@ -58,7 +58,7 @@ def retell(options: argparse.Namespace) -> int:
     except results.ResultsError as error:
         print(f"eval: {error}", file=sys.stderr)
         return 1
-    report.tell(summarise(compared, options.split), as_markdown=options.markdown)
+    report.tell(compared.facts, summarise(compared, options.split), as_markdown=options.markdown)
     return 0
 
 

@@ -14,6 +14,7 @@ from scripts.evaluation import progress
 from scripts.evaluation.variants import DocumentSide
 from search import generations
 from search.client import translated_errors
+from search.documents import Document, TraceDocument
 from search.embeddings import Embedder
 from search.generations import Generation
 from search.indexer import Target, write
@@ -69,9 +70,20 @@ def _write(parts: Services, embedder: Embedder, name: str, ids: Sequence[uuid.UU
         batch.vectors = {each.text_hash: vector for each, vector in zip(batch.traces, made, strict=True)}
     indexing.embed_missing(batch, embedder)
     target = Target(name, takes_vectors=embedder.dim > 0)
-    refused = [each for each in write(parts.elasticsearch, [target], indexing.documents(batch)) if each is not None]
+    documents = indexing.documents(batch)
+    if side.trust_spread:
+        documents = [_by_lot(each, side.trust_spread) for each in documents]
+    refused = [each for each in write(parts.elasticsearch, [target], documents) if each is not None]
     if refused:
         raise RuntimeError(f"{len(refused)} documents were refused, the first because: {refused[0].reason}")
+
+
+def _by_lot(document: Document, spread: float) -> Document:
+    """With a trust factor that its content draws: the same in every run, and nothing to do with its worth."""
+    if not isinstance(document, TraceDocument):
+        return document
+    lot = int.from_bytes(hashlib.sha256(document.solution_text.encode()).digest()[:4]) / 2**32
+    return replace(document, trust_factor=1 + spread * (2 * lot - 1))
 
 
 def _changed(generation: Generation, side: DocumentSide) -> Generation:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,8 @@ from search.embeddings import Embedder
 TIMED_EMBEDDINGS = 100
 """Questions whose embedding is timed; the rest come from what was kept."""
 
+PATIENCE_S = 30
+
 WARMING = 50
 """Questions asked before the timed ones."""
 
@@ -56,10 +59,7 @@ def main() -> int:
         console.print(f"[red]eval:[/red] {escape(str(error))}")
         return 1
     compared = against(run, earlier) if earlier else run
-    summary = summarise(compared)
-    if options.json:
-        results.write(options.json, run, results.as_plain(summarise(run)))
-    report.tell(summary, as_markdown=options.markdown)
+    report.tell(compared.facts, summarise(compared), as_markdown=options.markdown)
     if folder is None:
         console.print(f"skipped: the larger question sets, as {catalogue.DATA} isn't set (docs/search-quality.md)")
     return 0
@@ -68,19 +68,25 @@ def main() -> int:
 def measure(
     chosen: Sequence[QuestionSet], variants: Sequence[Variant], options: argparse.Namespace, console: Console
 ) -> Run:
-    """Ask every set under every variant, corpus by corpus."""
+    """Ask every set under every variant, corpus by corpus; write what there is to `options.json`, if given."""
     wired = wire(load_settings(), statement_timeout_ms=60_000)
+    # What takes long here is measured, not answered 503.
+    wired = replace(wired, elasticsearch=wired.elasticsearch.options(request_timeout=PATIENCE_S))
     try:
         migrate(wired.database)
         embedder = kept_vectors(wired.embedder)
         facts = {**_facts(wired, options), "embedding_ms": _embedding_times(wired, chosen)}
         found: list[SetResult] = []
+        run = Run(facts, found)
         for corpus in {each.corpus.name: each.corpus for each in chosen}.values():
             of_corpus = [each for each in chosen if each.corpus.name == corpus.name]
             found += _corpus(wired, embedder, of_corpus, variants, options, console)
+            if options.json:
+                # After each corpus: a run that is cut off leaves what it has.
+                results.write(options.json, run, results.as_plain(summarise(run)))
     finally:
         wired.close()
-    return Run(facts, found)
+    return run
 
 
 def _corpus(

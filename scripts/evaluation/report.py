@@ -1,7 +1,8 @@
 """A summary as tables: for a terminal, and as Markdown for the documents."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -29,12 +30,21 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else UNBROKEN)
 
 
-def tell(summary: Summary, *, as_markdown: bool) -> None:
-    """Print the tables."""
+def tell(facts: Mapping[str, Any], summary: Summary, *, as_markdown: bool) -> None:
+    """Print the tables, and what was measured below them."""
     if as_markdown:
-        sys.stdout.write(markdown(summary))
+        sys.stdout.write(f"{markdown(summary)}\n{caption(facts)}\n")
     else:
-        show(console(), summary)
+        out = console()
+        show(out, summary)
+        out.print(caption(facts))
+
+
+def caption(facts: Mapping[str, Any]) -> str:
+    """One line on the code, the model and the machine."""
+    embedding = facts.get("embedding_ms") or {}
+    times = f"; embedding a question p50 {embedding['p50']:.1f}, p99 {embedding['p99']:.1f} ms" if embedding else ""
+    return f"Commit {facts.get('commit')}, {facts.get('model')}, {facts.get('cores')} cores{times}."
 
 
 def show(console: Console, summary: Summary) -> None:

@@ -22,6 +22,8 @@ class DocumentSide:
     embedding_text: EmbeddingText = embedding_text
     mappings: Mapping[str, Any] = field(default_factory=dict)
     analysis: Mapping[str, Any] = field(default_factory=dict)
+    trust_spread: float = 0.0
+    """Trust factors drawn by lot within 1 +- this, in place of the traces' own."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class VariantError(ValueError):
 
 
 def sweep(assignment: str) -> list[Variant]:
-    """`vector_boost_per_term=10,40` as one variant for each value. Raises VariantError."""
+    """`vector_boost_base=20,80` as one variant for each value. Raises VariantError."""
     name, _, values = assignment.partition("=")
     known = {each.name: type(getattr(PRODUCT, each.name)) for each in fields(Ranking)}
     if name not in known or not values:
@@ -64,22 +66,28 @@ def title_and_context(title: str, context_text: str, _solution_text: str) -> str
 
 EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
     "vector-weight": [
-        Variant(f"{weight:g} per term", ranking=replace(PRODUCT, vector_boost_per_term=weight))
-        for weight in (5.0, 10.0, 40.0, 80.0)
+        Variant(f"{weight:g} x root", ranking=replace(PRODUCT, vector_boost_base=weight))
+        for weight in (20.0, 30.0, 60.0, 90.0)
     ],
-    "weighed-terms": [
-        Variant(f"at most {terms} terms", ranking=replace(PRODUCT, max_weighed_terms=terms)) for terms in (8, 16, 64)
+    "weighed-words": [
+        Variant(f"at most {words} words", ranking=replace(PRODUCT, most_words=words)) for words in (1, 8, 16, 64)
+    ],
+    "fingerprints": [
+        Variant(f"fingerprints at {share:g}", ranking=replace(PRODUCT, fingerprint_share=share))
+        for share in (0.0, 0.02, 0.1, 0.2)
+    ],
+    "candidates": [
+        Variant(f"{candidates} neighbours", ranking=replace(PRODUCT, vector_candidates=candidates))
+        for candidates in (50, 200)
+    ],
+    "trust-by-lot": [
+        Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
+        for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)
     ],
     "embedded-text": [
         Variant("title and context", documents=DocumentSide(embedding_text=title_and_context)),
         Variant(
             "title and context, by meaning alone", "vector", documents=DocumentSide(embedding_text=title_and_context)
-        ),
-    ],
-    "analysis": [
-        Variant(
-            "split at blanks only",
-            documents=DocumentSide(analysis={"analyzer": {"prose_and_code": {"tokenizer": "whitespace"}}}),
         ),
     ],
 }

@@ -1,26 +1,33 @@
 """Every weight of the ranking in one place, each with the measurement that chose it."""
 
+import math
 import re
 from dataclasses import dataclass
 
-_TERM = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Ranking:
     """How hits are weighed. The defaults are the product's; tests and the evaluation vary single ones of them."""
 
-    vector_boost_per_term: float = 20.0
-    """Weight of the kNN leg, (1 + cosine) / 2, against raw BM25, for each term of the query.
+    vector_boost_base: float = 45.0
+    """Weight of the kNN leg, (1 + cosine) / 2, against raw BM25, times the root of the number of words in the query.
 
-    BM25 grows with the number of terms that match, the cosine doesn't: a weight that suits a question of eight terms
-    drowns the one rare word of a query that is nothing but an error code. 1,000 questions over 7,424 how-to pages,
-    MRR@10: .356 with 20 per term, .359 with 160 for every query, .316 with 20 for every query; either leg alone .313
-    and .263.
+    BM25 grows with the number of terms that match, the cosine doesn't: a fixed weight that suits a question of eight
+    words drowns the one rare word of a query that is nothing but an error code. But it grows more slowly than that
+    number, as few of many words tell. docs/search-quality.md has the figures.
     """
 
-    max_weighed_terms: int = 32
+    most_words: int = 32
     """Longer queries, pasted stack traces mostly, are weighed like one of this length."""
+
+    fingerprint_share: float = 0.05
+    """Weight of a shared fingerprint, times its inverse document frequency, as a share of the kNN leg's weight."""
+
+    preference_share: float = 0.02
+    """What a trace gets for the language or the framework that the caller works in, as a share of the kNN leg's weight:
+    as much as .04 of cosine."""
 
     vector_candidates: int = 100
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
@@ -28,8 +35,9 @@ class Ranking:
     rescore_window: int = 100
     """Hits of the first pass that trust and freshness may reorder. A window of 100 cost no measurable time."""
 
-    freshness_floor: float = 0.85
-    """Age alone takes no more than the rest of a score: it orders near-equals, it doesn't bury what is true."""
+    freshness_floor: float = 0.96
+    """Age alone takes no more than the rest of a score, as much as distrust does: it orders near-equals, it buries
+    nothing. docs/search-quality.md has what wider bounds cost."""
 
     freshness_scale: str = "730d"
     freshness_decay: float = 0.5
@@ -37,8 +45,8 @@ class Ranking:
 
     def vector_boost(self, text: str | None) -> float:
         """Weight of the kNN leg beside the lexical leg of this text; for a query by vector alone any is as good."""
-        terms = len(_TERM.findall(text or ""))
-        return self.vector_boost_per_term * max(1, min(terms, self.max_weighed_terms))
+        words = len(_WORD.findall(text or ""))
+        return self.vector_boost_base * math.sqrt(max(1, min(words, self.most_words)))
 
 
 PRODUCT = Ranking()

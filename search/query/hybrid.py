@@ -1,13 +1,17 @@
 """The whole request: legs, filters, and the second look at the best hits by trust and freshness."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from search.fingerprints import fingerprints
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
-from search.query.lexical import lexical
+from search.query.lexical import fingerprint, lexical
+from search.query.preference import preferences
 from search.query.spec import SearchSpec
 from search.query.vector import vector
+from search.terms import distinct
 
 
 def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
@@ -15,12 +19,15 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     where = filters(spec)
     common: dict[str, Any] = {"size": spec.size, "_source": False, "track_total_hits": False}
     legs: list[Clause] = []
+    boost = ranking.vector_boost(spec.words)
+    words = distinct(spec.words) if spec.words else ()
     if spec.words:
-        legs.append(lexical(spec.words))
+        legs.append(lexical(words))
+        if errors := fingerprints(spec.words):
+            legs.append(fingerprint(errors, ranking.fingerprint_share * boost))
     if spec.meaning is not None:
-        boost = ranking.vector_boost(spec.words)
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
-        legs.append({"dis_max": {"queries": [meaning, _unrelated(spec.words, boost)]}} if spec.words else meaning)
+        legs.append({"dis_max": {"queries": [meaning, _unrelated(words, boost)]}} if spec.words else meaning)
     if not legs:
         order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
         return {**common, "query": {"bool": {"filter": where}}, "sort": order}
@@ -28,17 +35,25 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     window = max(ranking.rescore_window, spec.size)
     return {
         **common,
-        "query": {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
+        "docvalue_fields": ["capped_author", "shapes"],
+        "query": _preferred(
+            {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
+            preferences(spec, ranking.preference_share * boost),
+        ),
         "rescore": [_multiply(stage, window) for stage in stages],
     }
 
 
-def _unrelated(text: str, boost: float) -> Clause:
+def _unrelated(words: Sequence[str], boost: float) -> Clause:
     """What a hit by words gets for its meaning when it isn't among the nearest neighbours: as for a cosine of 0.
 
     Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
     """
-    return {"constant_score": {"filter": lexical(text, named=False), "boost": boost / 2}}
+    return {"constant_score": {"filter": lexical(words, named=False), "boost": boost / 2}}
+
+
+def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:
+    return {"bool": {"must": [relevance], "should": preferences}} if preferences else relevance
 
 
 def _multiply(rescore_query: Clause, window: int) -> Clause:

@@ -20,6 +20,9 @@ class SearchSpec:
     mode: Mode = "hybrid"
     tags: tuple[str, ...] = ()
     """All of them, in normal form."""
+    language: str | None = None
+    framework: str | None = None
+    """What the caller works in, in lower case: preferred, not required."""
     include_expired: bool = True
     now: datetime | None = None
     """Needed when expired traces are left out or freshness counts; aware."""

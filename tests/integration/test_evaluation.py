@@ -25,9 +25,9 @@ TEXTS = {
 }
 CORPUS = Corpus("few", lambda: [Item(key, Draft(*text)) for key, text in TEXTS.items()])
 QUERIES = [
-    Query("connections are exhausted and everything waits", frozenset({"pool"}), "plain words"),
+    Query("requests wait under load until the pool has sessions", frozenset({"pool"}), "plain words"),
     Query("address already in use", frozenset({"port"}), "error line"),
-    Query("image takes long to build", frozenset({"cache"}), "plain words"),
+    Query("installing everything on each docker build is slow", frozenset({"cache"}), "plain words"),
     Query("lsof", frozenset({"port"}), "plain words"),
 ]
 
@@ -47,9 +47,14 @@ def test_an_index_of_the_evaluation_answers_as_the_products_does(parts: Services
     index = build(parts, parts.embedder, "few", contents(parts.database, ids), DocumentSide())
     measured = retrieval(parts, index)
     for query in QUERIES:
-        wanted = [(each.hit.id, each.hit.matched_by) for each in product.search(query.text, (), 10).results]
-        found = [(each.hit.id, each.hit.matched_by) for each in measured.search(query.text, (), 10).results]
-        assert found == wanted
+        wanted = product.search(query.text, (), 10).results
+        found = measured.search(query.text, (), 10).results
+        assert found[0].hit.id == wanted[0].hit.id
+        legs = {each.hit.id: each.hit.matched_by for each in found}
+        assert legs == {each.hit.id: each.hit.matched_by for each in wanted}
+        # Vectors are rounded to bytes by what a segment holds, and the segments differ.
+        scores = {each.hit.id: each.hit.score for each in found}
+        assert scores == pytest.approx({each.hit.id: each.hit.score for each in wanted}, rel=0.02)
     grades = [each.grade for each in ask(measured, QUERIES, ids)]
     assert [grade.mrr for grade in grades] == [1, 1, 1, 1]
 
@@ -67,22 +72,19 @@ def test_modes_and_rankings_are_measured_apart(parts: Services, ids: Ids) -> Non
     assert lexical.found == ("port",)
     assert len(vector.found) == len(TEXTS) - 1
     drowned = Retrieval(
-        parts.database, parts.elasticsearch, parts.embedder, index, replace(PRODUCT, vector_boost_per_term=10_000)
+        parts.database, parts.elasticsearch, parts.embedder, index, replace(PRODUCT, vector_boost_base=10_000)
     )
     (heavy,) = ask(drowned, question, ids)
     assert heavy.found == vector.found
 
 
-def test_another_analysis_is_another_index(parts: Services, ids: Ids) -> None:
+def test_another_mapping_is_another_index(parts: Services, ids: Ids) -> None:
     traces = contents(parts.database, ids)
-    blanks = DocumentSide(analysis={"analyzer": {"prose_and_code": {"tokenizer": "whitespace"}}})
-    question = [Query("no-cache.", frozenset({"flag"}), "plain words")]
-    (usual,) = ask(
-        retrieval(parts, build(parts, parts.embedder, "few", traces, DocumentSide())), question, ids, "lexical"
-    )
-    (split,) = ask(retrieval(parts, build(parts, parts.embedder, "few", traces, blanks)), question, ids, "lexical")
-    assert usual.found == ("flag",)
-    assert split.found == ()
+    whole = DocumentSide(mappings={"properties": {"all": {"analyzer": "keyword"}}})
+    question = [Query("lsof", frozenset({"port"}), "plain words")]
+    usual, split = (build(parts, parts.embedder, "few", traces, side) for side in (DocumentSide(), whole))
+    assert [each.found for each in ask(retrieval(parts, usual), question, ids, "lexical")] == [("port",)]
+    assert [each.found for each in ask(retrieval(parts, split), question, ids, "lexical")] == [()]
 
 
 def test_another_text_gives_another_vector(parts: Services, ids: Ids) -> None:

@@ -35,7 +35,8 @@ def test_strangers_find_the_trace_in_the_first_three_results(loaded: Services) -
     retrieval = Retrieval(loaded.database, loaded.elasticsearch, loaded.embedder, live)
     with loaded.database.reading() as session:
         ids = {row.slug: row.id for row in session.execute(select(Trace.slug, Trace.id))}
-    queries = [query for each in seeds.sets() for query in each.queries()]
+    strangers = [each for each in seeds.sets() if each.name in ("seeds-plain", "seeds-errors")]
+    queries = [query for each in strangers for query in each.queries()]
     asked = ask(retrieval, queries, ids)
     missed = [f"{next(iter(each.query.relevant))}: {each.query.text}" for each in asked if each.grade.mrr < 1 / 3]
     assert 1 - len(missed) / len(asked) >= HIT_3, "\n".join(missed)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.context.fencing import Fence, clean, neutralise, one_line, safe
@@ -37,12 +37,14 @@ def test_what_is_left_of_a_text(given_text: str, left: str) -> None:
     assert safe(given_text) == left
 
 
+@settings(deadline=None)
 @given(NASTY | st.text())
 def test_once_is_as_good_as_twice(text: str) -> None:
     for function in (clean, neutralise, safe, one_line):
         assert function(function(text)) == function(text)
 
 
+@settings(deadline=None)
 @given(NASTY | st.text())
 def test_nothing_invisible_and_no_closer_is_left(text: str) -> None:
     left = safe(text)

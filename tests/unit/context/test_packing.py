@@ -1,5 +1,7 @@
 """The promises of a pack: never above the budget, nothing cut inside a block, everything cited."""
 
+from collections.abc import Sequence
+
 import orjson
 import pytest
 from hypothesis import given, settings
@@ -81,6 +83,23 @@ def test_every_piece_is_cited(found: list[Candidate], budget: int, ruler: Ruler,
 @given(CANDIDATES, st.integers(100, 3_000))
 def test_the_same_in_the_same_out(found: list[Candidate], budget: int) -> None:
     assert made(found, budget, RULERS[0], MARKDOWN) == made(found, budget, RULERS[0], MARKDOWN)
+
+
+class UnevenCounter:
+    """Counts a whole for more than its parts, as no tokenizer should."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [int((len(text) / 5) ** 1.2) for text in texts]
+
+
+def test_the_promise_does_not_rest_on_sums() -> None:
+    found = [candidate(solution_text=f"Do this.\n\n{PROSE}") for _ in range(6)]
+    ruler = Ruler(UnevenCounter(), 0)
+    for writer in (MARKDOWN, JSON):
+        for budget in range(300, 3_000, 150):
+            packed = pack(found, [], 2, budget, ruler, writer)
+            assert ruler.size(packed.text).tokens <= budget
+            assert len(packed.pieces) + len(packed.left_out) + packed.more == len(found)
 
 
 CODE = "```python\n" + "\n".join(f"line_{n} = call_{n}()" for n in range(12)) + "\n```"

@@ -36,3 +36,10 @@ def test_more_trust_never_lowers_the_factor(one: float, other: float) -> None:
 def test_no_evidence_changes_nothing() -> None:
     assert trust_factor(0.0) == 1.0
     assert trust_factor(-0.2) < 1.0 < trust_factor(0.2)
+
+
+@given(st.floats(-1, 1), st.floats(0, 1))
+def test_being_out_of_date_speaks_against_a_trace_within_the_bounds(score: float, prior: float) -> None:
+    stale = trust_factor(score, prior, is_stale=True)
+    assert MIN_TRUST_FACTOR <= stale <= trust_factor(score, prior)
+    assert trust_factor(0.0, is_stale=True) < 1.0

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from app.reputation import rules
 from app.reputation.rules import (
+    MAX_TRUST_FACTOR,
+    MIN_TRUST_FACTOR,
     Evidence,
     Weight,
     counted,
@@ -101,7 +103,7 @@ def test_trust_is_bounded_and_nothing_without_evidence(of: Evidence) -> None:
     assert trust_score(Evidence()) == 0
     positive, negative = counted(of)
     assert (trust_score(of) > 0) == (positive > negative)
-    assert 0.5 <= trust_factor(trust_score(of)) <= 1.5
+    assert MIN_TRUST_FACTOR <= trust_factor(trust_score(of)) <= MAX_TRUST_FACTOR
 
 
 @given(sums, st.sampled_from([NEW, FULL]))

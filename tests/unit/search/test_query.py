@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,16 +85,30 @@ def test_the_cosine_is_read_back_from_a_leg_score(value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "terms"), [(None, 1), ("", 1), ("E7777", 1), ("pool runs dry", 3), ("a.b-c d", 4), ("word " * 999, 32)]
+    ("text", "words"), [(None, 1), ("", 1), ("E7777", 1), ("pool runs dry", 3), ("a.b-c d", 4), ("word " * 999, 32)]
 )
-def test_the_weight_of_meaning_grows_with_the_terms(text: str | None, terms: int) -> None:
-    assert PRODUCT.vector_boost(text) == PRODUCT.vector_boost_per_term * terms
+def test_the_weight_of_meaning_grows_with_the_root_of_the_words(text: str | None, words: int) -> None:
+    assert PRODUCT.vector_boost(text) == pytest.approx(PRODUCT.vector_boost_base * words**0.5)
+
+
+def test_words_are_asked_for_as_terms_and_each_once() -> None:
+    body = request(SearchSpec(text="Ports, port, getUser", mode="lexical"))
+    assert body["query"]["bool"]["should"] == [{"match": {"all": {"query": "port getuser get user", "_name": "words"}}}]
+
+
+def test_an_error_is_asked_for_by_its_fingerprints() -> None:
+    spec = SearchSpec(text="KeyError: 'x' in line 3")
+    _, clause = request(spec)["query"]["bool"]["should"]
+    asked = clause["match"]["fingerprints"]
+    assert asked["query"] == "exact:keyerror_*_in_line_* head:keyerror_in_line"
+    assert asked["boost"] == pytest.approx(PRODUCT.fingerprint_share * PRODUCT.vector_boost(spec.text))
+    assert legs(request(replace(spec, mode="vector", vector=VECTOR))) == ["knn"]
 
 
 def test_another_ranking_changes_the_weights_and_nothing_else() -> None:
     spec = SearchSpec(text="two words", vector=VECTOR, now=NOW, size=5)
-    body = request(spec, Ranking(vector_boost_per_term=7, vector_candidates=33, rescore_window=11))
+    body = request(spec, Ranking(vector_boost_base=7, vector_candidates=33, rescore_window=11))
     knn = body["query"]["bool"]["should"][1]["dis_max"]["queries"][0]["knn"]
-    assert (knn["boost"], knn["k"], knn["num_candidates"]) == (14, 33, 33)
+    assert (knn["boost"], knn["k"], knn["num_candidates"]) == (pytest.approx(7 * 2**0.5), 33, 33)
     assert {stage["window_size"] for stage in body["rescore"]} == {11}
     assert request(spec, Ranking()) == request(spec)
