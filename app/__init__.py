@@ -8,15 +8,20 @@ from flask_smorest import Api
 from rq import Queue, Worker
 from sqlalchemy import text
 
+from app.accounts import commands as account_commands
+from app.accounts import invitation_routes, metering, plan_routes, usage
+from app.accounts import plans as account_plans
 from app.accounts import routes as account_routes
 from app.accounts import service as accounts
 from app.accounts.recent import RecentKeys
 from app.amendments import routes as amendment_routes
+from app.analytics import telemetry_routes
 from app.context import routes as context_routes
 from app.context.counting import Ruler
 from app.context.service import Context
 from app.core import metrics
-from app.core.http import admin, auth
+from app.core.http import admin, auth, limits
+from app.core.http.addresses import register_address_limits
 from app.core.http.health import Check, Warmth, register_health
 from app.core.http.json import OrjsonProvider
 from app.core.http.pages import register_pages
@@ -39,7 +44,7 @@ from app.traces import routes as trace_routes
 from app.traces import service as traces
 from app.traces.duplicates import DuplicateCheck
 from app.votes import routes as vote_routes
-from app.wiring import EXTENSION, Services
+from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
 
 API_VERSION = "1"
 
@@ -67,6 +72,7 @@ def create_app(services: Services) -> Flask:
     )
     register_request_hooks(app)
     register_error_handlers(app)
+    limits.register_limit_headers(app)
 
     live = LiveIndexCache(services.database, services.settings.index_prefix)
     retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
@@ -84,11 +90,16 @@ def create_app(services: Services) -> Flask:
     app.extensions[context_routes.EXTENSION] = context
     app.extensions[auth.AUTHENTICATE] = _authenticator(services)
     app.extensions[auth.HEADER] = services.settings.api_key_header_name
+    _limit(app, services)
     _register_counters(services)
+    app.cli.add_command(account_commands.plans)
 
     api = _Api(app)
     for blueprint in (
         account_routes.blueprint,
+        plan_routes.blueprint,
+        invitation_routes.blueprint,
+        telemetry_routes.blueprint,
         trace_routes.blueprint,
         retrieval_routes.blueprint,
         context_routes.blueprint,
@@ -119,9 +130,10 @@ def _warm(retrieval: Retrieval, context: Context) -> None:
 
 def _description(header: str) -> dict[str, Any]:
     scheme = {"type": "apiKey", "in": "header", "name": header}
+    admin_scheme = {"type": "apiKey", "in": "header", "name": admin.HEADER}
     return {
         "info": {"description": "Shared memory for coding agents. Directions for agents: /llms.txt"},
-        "components": {"securitySchemes": {"key": scheme}},
+        "components": {"securitySchemes": {"key": scheme, "admin": admin_scheme}},
         "security": [{"key": []}],
     }
 
@@ -141,6 +153,25 @@ def _authenticator(services: Services) -> auth.Authenticate:
     return authenticate
 
 
+def _limit(app: Flask, services: Services) -> None:
+    settings = services.settings
+    plans = account_plans.load(
+        settings.plans_file or account_plans.FILE,
+        free_reads_per_minute=settings.rate_limit_read_per_minute,
+        free_writes_per_minute=settings.rate_limit_write_per_minute,
+    )
+    app.extensions[metering.EXTENSION] = plans
+    app.extensions[limits.EXTENSION] = metering.PlanMeter(plans, services.limiter, services.database, services.deferred)
+    register_address_limits(
+        app,
+        redis_url=settings.redis_url.get_secret_value(),
+        sign_ups=settings.rate_limit_sign_ups,
+        anonymous=settings.rate_limit_anonymous,
+        trusted_proxies=settings.trusted_proxy_count,
+        timeout_s=LIMITER_TIMEOUT_S,
+    )
+
+
 def _duplicate_check(services: Services, live: LiveIndexCache) -> DuplicateCheck:
     settings = services.settings
     budget_s = settings.duplicate_budget_ms / 1000
@@ -150,6 +181,7 @@ def _duplicate_check(services: Services, live: LiveIndexCache) -> DuplicateCheck
 
 def _register_counters(services: Services) -> None:
     services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
+    services.deferred.register(usage.USED, usage.record)
     services.deferred.register(misses.MISSED, partial(misses.record, services.settings.peppers[0]))
     for kind in (traces.RETRIEVED, traces.READ):
         services.deferred.register(kind, partial(traces.record_use, kind))

@@ -13,6 +13,7 @@ from redis.retry import Retry
 from app.core.db import Database
 from app.core.deferred import Deferred
 from app.core.errors import ConfigurationError
+from app.core.limits.limiter import Limiter
 from app.core.metrics import EMBEDDED, EMBEDDING_DURATION
 from app.core.settings import Settings
 from search.client import connect
@@ -23,6 +24,9 @@ from search.embeddings.tokens import NoCounter, TokenCounter, WordPieceCounter
 from search.generations import VectorSpace
 
 EXTENSION = "commontrace.services"
+
+LIMITER_TIMEOUT_S = 0.1
+"""One request of a process waits this long at most before all of them go on without Redis."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Services:
     embedder: Embedder
     token_counter: TokenCounter
     deferred: Deferred
+    limiter: Limiter
     resources: ExitStack = field(default_factory=ExitStack)
     """What else is to be let go of."""
 
@@ -48,6 +53,7 @@ class Services:
         self.deferred.close()
         self.database.close()
         self.redis.close()
+        self.limiter.close()
         self.elasticsearch.close()
         self.resources.close()
 
@@ -68,15 +74,11 @@ def wire(
     )
     api_key = settings.elasticsearch_api_key
     resources = ExitStack()
+    redis_url = settings.redis_url.get_secret_value()
     return Services(
         settings=settings,
         database=database,
-        redis=Redis.from_url(
-            settings.redis_url.get_secret_value(),
-            socket_timeout=redis_timeout_s,
-            socket_connect_timeout=0.5,
-            retry=Retry(NoBackoff(), 0),
-        ),
+        redis=_redis(redis_url, redis_timeout_s, connect_timeout_s=0.5),
         elasticsearch=connect(
             settings.elasticsearch_url.get_secret_value(), api_key.get_secret_value() if api_key else None
         ),
@@ -84,6 +86,13 @@ def wire(
         token_counter=_token_counter(settings),
         deferred=Deferred(database),
         resources=resources,
+        limiter=Limiter(_redis(redis_url, LIMITER_TIMEOUT_S, LIMITER_TIMEOUT_S), settings.api_workers),
+    )
+
+
+def _redis(url: str, timeout_s: float, connect_timeout_s: float) -> Redis:
+    return Redis.from_url(
+        url, socket_timeout=timeout_s, socket_connect_timeout=connect_timeout_s, retry=Retry(NoBackoff(), 0)
     )
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts import rules
+from app.accounts import keys, rules
+from app.accounts.keys import Minting, Wanted
 from app.accounts.models import ApiKey, Contributor
+from app.accounts.plans import ANONYMOUS, FREE, UNLIMITED
 from app.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 from app.core.principal import CONTRIBUTE, READ, Principal
 
@@ -34,6 +36,7 @@ class IssuedKey:
     """A fresh key. `api_key` exists only here: it is shown once and not stored."""
 
     api_key: str
+    key_id: str
     contributor_id: uuid.UUID
     can_contribute: bool
 
@@ -47,14 +50,19 @@ def sign_up(
     gate: str = OPEN,
 ) -> IssuedKey:
     """A new contributor with one key. Raises Conflict when the e-mail is known; it never yields a key of another."""
-    values = {"id": uuid.uuid4(), "email": email, "display_name": display_name}
+    values = {
+        "id": uuid.uuid4(),
+        "email": email,
+        "display_name": display_name,
+        "plan": ANONYMOUS if email is None else FREE,
+    }
     made = session.execute(
         insert(Contributor).values(values).on_conflict_do_nothing().returning(Contributor.id)
     ).scalar_one_or_none()
     if made is None:
         raise Conflict("Email already registered")
-    key = issue_key(session, pepper, environment, made, [READ, CONTRIBUTE])
-    return IssuedKey(key, made, can_contribute=email is not None and gate == OPEN)
+    key = keys.mint(session, Minting(pepper, environment), made, Wanted(), [READ, CONTRIBUTE])
+    return IssuedKey(key.text, key.row.id, made, can_contribute=email is not None and gate == OPEN)
 
 
 def require_email(principal: Principal) -> None:
@@ -66,8 +74,13 @@ def require_email(principal: Principal) -> None:
 def require_contributor(principal: Principal, gate: str) -> None:
     """Raises Forbidden for who has given no e-mail, or isn't admitted where that is needed."""
     require_email(principal)
-    if gate == INVITED and not principal.is_admitted:
+    if not may_contribute(principal, gate):
         raise Forbidden(INVITATION_REQUIRED)
+
+
+def may_contribute(principal: Principal, gate: str) -> bool:
+    """Whether the contributor, whatever the scopes of the key, may contribute."""
+    return principal.has_email and (gate == OPEN or principal.is_admitted)
 
 
 def admit(session: Session, email: str) -> None:
@@ -93,18 +106,8 @@ def by_email(session: Session, email: str) -> uuid.UUID:
 def issue_key(
     session: Session, pepper: bytes, environment: str, contributor_id: uuid.UUID, scopes: Sequence[str]
 ) -> str:
-    """A further key of a contributor; returns its text."""
-    parts, text = rules.mint(environment)
-    session.add(
-        ApiKey(
-            id=parts.id,
-            contributor_id=contributor_id,
-            secret_hmac=rules.secret_hmac(parts.secret, pepper),
-            scopes=list(scopes),
-        )
-    )
-    session.flush()
-    return text
+    """A key of a contributor, whoever asks for it; returns its text."""
+    return keys.mint(session, Minting(pepper, environment), contributor_id, Wanted(), scopes).text
 
 
 def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> Principal:
@@ -127,6 +130,7 @@ def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> 
         scopes=frozenset(row.scopes),
         has_email=row.contributor.email is not None,
         is_admitted=row.contributor.is_admitted,
+        plan=row.contributor.plan,
     )
 
 
@@ -144,7 +148,7 @@ def ensure_contributor(session: Session, contributor_id: uuid.UUID, email: str, 
     """The documented contributor of the seed library, made when missing."""
     session.execute(
         insert(Contributor)
-        .values(id=contributor_id, email=email, display_name=display_name, is_seed=True)
+        .values(id=contributor_id, email=email, display_name=display_name, is_seed=True, plan=UNLIMITED)
         .on_conflict_do_nothing()
     )
     return session.get_one(Contributor, contributor_id)

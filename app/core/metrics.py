@@ -39,6 +39,8 @@ NEAR_CHECKS = Counter("commontrace_near_checks", "Look-ups of near-duplicates by
 NEAR_DURATION = Histogram("commontrace_near_check_duration_seconds", "Time of a look-up that was done", buckets=_FAST)
 MISSES = Counter("commontrace_search_misses", "Searches without a good match that were noted")
 DEFERRED_LOST = Counter("commontrace_deferred_lost", "Counts dropped as the store in memory was full", ["kind"])
+LIMITED = Counter("commontrace_limited", "Calls refused as too many", ["plan", "operation", "reason"])
+LIMITER_FALLBACK = Counter("commontrace_limiter_fallback", "Calls limited without Redis, by each process for its share")
 BREAKER_OPEN = Gauge(
     "commontrace_breaker_open", "1 while a dependency is left alone", ["dependency"], multiprocess_mode="livemax"
 )

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-READ, CONTRIBUTE, MODERATE = "read", "contribute", "moderate"
-"""Scopes of a key."""
+READ, CONTRIBUTE, MODERATE, ADMIN = "read", "contribute", "moderate", "admin"
+"""Scopes of a key, each for itself: a key that moderates reads only if it has that scope too."""
+SCOPES = (READ, CONTRIBUTE, MODERATE, ADMIN)
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,4 @@ class Principal:
     scopes: frozenset[str]
     has_email: bool
     is_admitted: bool
+    plan: str = "free"

@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from limits import parse_many
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.errors import ConfigurationError
@@ -54,6 +55,22 @@ class Settings(BaseSettings):
         0.05, ge=0, le=0.25, description="share by which a context pack stays below its budget as counted here"
     )
     context_deadline_ms: int = Field(700, ge=50, le=10_000, description="time for all searches of one context pack")
+    plans_file: Path | None = Field(None, description="plans in place of those of app/accounts/plans.toml")
+    rate_limit_read_per_minute: int | None = Field(None, ge=1, description="rate and burst of the plan 'free'")
+    rate_limit_write_per_minute: int | None = Field(None, ge=1, description="rate and burst of the plan 'free'")
+    rate_limit_sign_ups: str = Field("30 per hour", description="keys made from one address without a key")
+    rate_limit_anonymous: str = Field("300 per minute", description="other calls from one address without a key")
+    trusted_proxy_count: int = Field(
+        0, ge=0, le=10, description="proxies of ours before the API, which tell the address"
+    )
+    billing_webhook_secret: SecretStr | None = Field(None, min_length=32, description="signs messages on plans")
+
+    @field_validator("rate_limit_sign_ups", "rate_limit_anonymous")
+    @classmethod
+    def _is_a_limit(cls, value: str) -> str:
+        parse_many(value)
+        return value
+
     duplicate_threshold: float = Field(
         0.78, ge=0, le=1, description="cosine from which on a submission is told of a trace as similar"
     )

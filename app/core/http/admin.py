@@ -6,7 +6,9 @@ from ipaddress import ip_address
 
 from flask import current_app, request
 
-from app.core.errors import NotAuthenticated, Unavailable
+from app.core.errors import Forbidden, NotAuthenticated, Unavailable
+from app.core.http.auth import authenticated, presented_key
+from app.core.principal import ADMIN
 
 EXTENSION = "commontrace.admin"
 HEADER = "X-Admin-Token"
@@ -23,6 +25,21 @@ def require_admin_token() -> None:
     digest = hashlib.sha256(token.encode()).hexdigest().encode()
     if not any([hmac.compare_digest(presented, token.encode()), hmac.compare_digest(presented, digest)]):
         raise NotAuthenticated("Invalid admin token")
+
+
+def require_admin() -> str:
+    """Let operators through, by token or by a key with the scope `admin`; returns who it is, for the records.
+
+    Raises NotAuthenticated, Forbidden, Unavailable.
+    """
+    key = presented_key()
+    if key is None:
+        require_admin_token()
+        return "admin token"
+    principal = authenticated(key)
+    if ADMIN not in principal.scopes:
+        raise Forbidden(f"This key lacks the scope '{ADMIN}'.")
+    return f"key {principal.key_id}"
 
 
 def require_loopback_or_admin_token() -> None:

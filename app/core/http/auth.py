@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from flask import current_app, g, request
 
 from app.core.errors import Forbidden, NotAuthenticated
-from app.core.principal import Principal
+from app.core.http.limits import meter
+from app.core.principal import READ, Principal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,17 +19,24 @@ Authenticate = Callable[[str], Principal]
 AUTHENTICATE = "commontrace.authenticate"
 HEADER = "commontrace.key_header"
 
+_READING = frozenset({"GET", "HEAD"})
 
-def require(*scopes: str) -> Callable[[Callable[Concatenate[Principal, P], R]], Callable[P, R]]:
-    """Let a request through to the view, which gets the principal first. 401 without a key, 403 without any scope."""
+
+def require(*scopes: str, metered: bool = True) -> Callable[[Callable[Concatenate[Principal, P], R]], Callable[P, R]]:
+    """Let a request through to the view, which gets the principal first, and count it against the plan.
+
+    401 without a key, 403 without any of the scopes, 429 beyond the plan. What asks for the scope `read`, and whatever
+    is got, counts as a read; all else is a write.
+    """
 
     def decorate(view: Callable[Concatenate[Principal, P], R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            principal: Principal = current_app.extensions[AUTHENTICATE](_presented_key())
-            g.principal = principal
+            principal = authenticated(presented_key())
             if principal.scopes.isdisjoint(scopes):
                 raise Forbidden(f"This key lacks the scope {' or '.join(map(repr, scopes))}.")
+            if metered:
+                meter(principal, "read" if READ in scopes or request.method in _READING else "write")
             return view(principal, *args, **kwargs)
 
         return guarded
@@ -36,11 +44,19 @@ def require(*scopes: str) -> Callable[[Callable[Concatenate[Principal, P], R]], 
     return decorate
 
 
-def _presented_key() -> str:
+def authenticated(key: str | None) -> Principal:
+    """Who presents this key. Raises NotAuthenticated."""
+    if key is None:
+        raise NotAuthenticated("Not authenticated")
+    principal: Principal = current_app.extensions[AUTHENTICATE](key)
+    g.principal = principal
+    return principal
+
+
+def presented_key() -> str | None:
+    """The key of this request, from the key's header or as a bearer token; None where there is none."""
     key = request.headers.get(current_app.extensions[HEADER], "").strip()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if not key and scheme.lower() == "bearer":
         key = token.strip()
-    if not key:
-        raise NotAuthenticated("Not authenticated")
-    return key
+    return key or None

@@ -1,0 +1,1 @@
+"""What clients tell of themselves, and what operators see of everybody's use."""

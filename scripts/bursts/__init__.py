@@ -1,0 +1,1 @@
+"""Bursts of calls as coding agents make them, replayed against every plan."""

@@ -1,0 +1,1 @@
+"""The `commontrace` command: search, read, contribute, vote and report, over HTTP alone."""
