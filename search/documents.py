@@ -29,12 +29,17 @@ class TraceDocument:
     contributor_id: uuid.UUID
     status: str
     visibility: str
+    trust_score: float
+    """As answers show it; `trust_factor` is what relevance is multiplied by."""
     trust_factor: float
     is_stale: bool
     temperature: str | None
     created_at: datetime
     updated_at: datetime
+    valid_from: datetime
     valid_until: datetime | None
+    versions: tuple[tuple[int, int], ...]
+    """Intervals of `search.versions`."""
     vector: Vectors | None
     """float32 [dim] of norm 1; None where no embedder is configured."""
     capped_author: uuid.UUID | None = None
@@ -43,6 +48,7 @@ class TraceDocument:
     def source(self) -> dict[str, Any]:
         """The `_source`."""
         fields = {
+            "id": str(self.id),
             "title": self.title,
             "context_text": self.context_text,
             "solution_text": self.solution_text,
@@ -56,12 +62,15 @@ class TraceDocument:
             "capped_author": str(self.capped_author) if self.capped_author else None,
             "status": self.status,
             "visibility": self.visibility,
+            "trust_score": self.trust_score,
             "trust_factor": self.trust_factor,
             "is_stale": self.is_stale,
             "temperature": self.temperature,
             "created_at": self.created_at.isoformat(),
             "updated_at": self.updated_at.isoformat(),
+            "valid_from": self.valid_from.isoformat(),
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "versions": [{"gte": low, "lte": high} for low, high in self.versions] or None,
             "index_version": self.index_version,
             "vector": encode_vector(self.vector) if self.vector is not None else None,
         }

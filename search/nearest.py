@@ -8,7 +8,7 @@ from search.client import SearchUnavailable, body, translated_errors
 from search.documents import encode_vector
 from search.embeddings.protocol import Vectors
 from search.query.filters import filters
-from search.query.spec import SearchSpec
+from search.query.spec import UNFILTERED
 
 CANDIDATES = 50
 """Looked at per shard; of a graph that is asked for ten, five times as many find practically all of the nearest."""
@@ -24,7 +24,7 @@ def nearest(client: Elasticsearch, index: str, vector: Vectors, size: int, timeo
         "query_vector": encode_vector(vector),
         "k": size,
         "num_candidates": CANDIDATES,
-        "filter": filters(SearchSpec()),
+        "filter": filters(UNFILTERED),
     }
     with translated_errors():
         try:

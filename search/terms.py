@@ -28,17 +28,27 @@ _PART = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+(?:\.\d+)+")
 def terms(text: str) -> Iterator[str]:
     """Every term of a text in order, names whole and in their parts, in lower case and the singular."""
     for match in _TOKEN.finditer(text):
-        token = match.group()[:LONGEST].replace("\u2019", "'").removesuffix("'s")
-        if token[0] == "-":
-            yield token.lower()
-            token = token.lstrip("-").replace("-", "_")
-        else:
-            yield singular(token.lower())
-        if "'" in token:
-            continue
-        parts = _PART.findall(token)
-        if len(parts) > 1 or (parts and parts[0] != token):
-            yield from (singular(part.lower()) for part in parts if len(part) > 1 and part != token)
+        yield from _of(match.group())
+
+
+def located(text: str) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
+    """Where each token stands, [start, end) in characters, and the terms that it is matched by."""
+    for match in _TOKEN.finditer(text):
+        yield match.span(), tuple(_of(match.group()))
+
+
+def _of(matched: str) -> Iterator[str]:
+    token = matched[:LONGEST].replace("\u2019", "'").removesuffix("'s")
+    if token[0] == "-":
+        yield token.lower()
+        token = token.lstrip("-").replace("-", "_")
+    else:
+        yield singular(token.lower())
+    if "'" in token:
+        return
+    parts = _PART.findall(token)
+    if len(parts) > 1 or (parts and parts[0] != token):
+        yield from (singular(part.lower()) for part in parts if len(part) > 1 and part != token)
 
 
 def distinct(text: str) -> tuple[str, ...]:

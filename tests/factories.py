@@ -45,12 +45,15 @@ def document(**parts: Any) -> TraceDocument:
         "contributor_id": uuid.uuid4(),
         "status": "pending",
         "visibility": "visible",
+        "trust_score": 0.0,
         "trust_factor": 1.0,
         "is_stale": False,
         "temperature": None,
         "created_at": now,
         "updated_at": now,
+        "valid_from": now,
         "valid_until": None,
+        "versions": (),
         "vector": None,
     }
     return TraceDocument(**{**fields, **parts})

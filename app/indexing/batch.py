@@ -14,6 +14,7 @@ from app.traces.vectors import read_vector
 from search.documents import Document, Tombstone, TraceDocument
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
+from search.versions import stated
 
 
 @dataclass
@@ -96,12 +97,15 @@ def _document(trace: Trace, vector: Vectors | None) -> Document:
         contributor_id=trace.contributor_id,
         status=trace.status,
         visibility=trace.visibility,
+        trust_score=trace.trust_score,
         trust_factor=trust_factor(trace.trust_score, trace.prior_trust, is_stale=trace.is_stale),
         is_stale=trace.is_stale,
         temperature=trace.memory_temperature,
         created_at=trace.created_at,
         updated_at=trace.updated_at,
+        valid_from=trace.valid_from,
         valid_until=trace.valid_until,
+        versions=stated(trace.metadata_json),
         vector=vector,
         capped_author=trace.contributor_id if trace.slug is None else None,
     )

@@ -1,8 +1,11 @@
 """The search use case: embed, ask the index once, let Postgres decide what may be seen."""
 
+import math
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from elasticsearch import Elasticsearch
@@ -14,17 +17,20 @@ from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
 from app.indexing.service import LiveIndex
 from app.retrieval.authors import unestablished
-from app.retrieval.diversity import crowding, varied
-from app.retrieval.surroundings import named
-from app.tags.rules import normalise_all
+from app.retrieval.diversity import BLOCK, crowding, varied
+from app.retrieval.paging import Position
+from app.retrieval.question import Aside, Question, question
 from app.traces import reading
 from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
+from search.explain import Explanation, reason
 from search.generations import VectorSpace
+from search.query.bar import has_good_match
 from search.query.boosts import PRODUCT, Ranking
+from search.query.highlights import Highlights, highlight
 from search.query.spec import Mode, SearchSpec
-from search.results import Hit, IndexReplaced, search
+from search.results import Hit, IndexReplaced, Results, search
 
 log = get_logger(__name__)
 
@@ -35,7 +41,18 @@ OVERFETCH = 10
 """Hits asked for beyond the limit, in place of those that Postgres hides."""
 
 MOST_HITS = 200
-"""However many are hidden, no more hits than this are looked through."""
+"""However many are hidden, no more hits than this are looked through; nor by relevance in all pages together."""
+
+NOTHING_ASIDE = Aside()
+
+
+@dataclass(frozen=True)
+class Why:
+    """How a result's score came about, why it stands above the next, and where the words of the question stand."""
+
+    explanation: Explanation
+    reason: str
+    highlights: Highlights
 
 
 @dataclass(frozen=True)
@@ -44,46 +61,24 @@ class Found:
 
     trace: reading.View
     hit: Hit
+    why: Why | None = None
+    """Where that was asked for."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had.
 
-    `mode` is what was used, lexical for a degraded answer; None for a listing by tags, which uses neither.
+    `mode` is what was used, lexical for a degraded answer; None for a listing, which uses neither. `no_good_match`:
+    nothing up to here clears the bar (`search.query.bar`). `next`: where the next page begins, None after the last.
     """
 
     results: Sequence[Found]
     degraded: bool
     mode: Mode | None
-
-
-@dataclass(frozen=True)
-class _Question:
-    text: str | None
-    mode: Mode
-    tags: tuple[str, ...]
-    include_expired: bool
-    now: datetime
-    context: Mapping[str, Any]
-
-    @property
-    def needs_vector(self) -> bool:
-        return self.text is not None and self.mode != "lexical"
-
-    def spec(self, vector: Vectors | None, size: int) -> SearchSpec:
-        # Without a vector there are only words to go by, whatever was asked for.
-        return SearchSpec(
-            text=self.text,
-            vector=vector,
-            mode="lexical" if vector is None else self.mode,
-            tags=self.tags,
-            language=named(self.context, "language"),
-            framework=named(self.context, "framework"),
-            include_expired=self.include_expired,
-            now=self.now,
-            size=size,
-        )
+    no_good_match: bool
+    next: Position | None = None
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
 class Live(Protocol):
@@ -126,15 +121,22 @@ class Retrieval:
 
         `context` says where the caller works, as far as `surroundings` reads it; what fits there is preferred.
         """
-        text = (q or "").strip() or None
-        normal = normalise_all(tags)
-        if normal.dropped:
-            # A tag that can't exist is on no trace.
-            return Answer((), degraded=False, mode=mode if text else None)
-        question = _Question(text, mode, normal.names, include_expired, datetime.now(UTC), context or {})
+        asked = question(q, tags, include_expired=include_expired, mode=mode, context=context)
+        return self.answer(asked, limit)
+
+    def answer(
+        self, asked: Question | None, limit: int, position: Position | None = None, aside: Aside = NOTHING_ASIDE
+    ) -> Answer:
+        """The first page, or the one at `position`. Raises Unavailable when the index can't be asked.
+
+        None for a question that nothing can satisfy.
+        """
+        if asked is None:
+            return Answer((), degraded=False, mode=None, no_good_match=True, facets=dict.fromkeys(aside.facets, ()))
+        position = position or Position(datetime.now(UTC))
         index = self._live.get()
         try:
-            answer = self._answer(question, index, limit)
+            answer = self._answer(asked, index, limit, position, aside)
         except (IndexReplaced, Unavailable) as error:
             # An index that has just been replaced is gone, or is going: once more, by what is read now.
             self._live.forget()
@@ -142,40 +144,72 @@ class Retrieval:
             if now_read == index:
                 raise error if isinstance(error, Unavailable) else _being_made() from error
             try:
-                answer = self._answer(question, now_read, limit)
+                answer = self._answer(asked, now_read, limit, position, aside)
             except IndexReplaced as gone:
                 raise _being_made() from gone
         SEARCHES.labels("degraded" if answer.degraded else "found" if answer.results else "nothing").inc()
         return answer
 
-    def _answer(self, question: _Question, index: LiveIndex, limit: int) -> Answer:
+    def _answer(self, asked: Question, index: LiveIndex, limit: int, position: Position, aside: Aside) -> Answer:
         with SEARCH_DURATION.labels("embed").time(), tracer.start_as_current_span("search.embed"):
-            vector = self._embed(question.text, index.space) if question.text and question.needs_vector else None
-        size = limit + OVERFETCH
+            vector = self._embed(asked.text, index.space) if asked.text and asked.needs_vector else None
+        # Without a vector there are only words to go by, whatever was asked for.
+        mode: Mode = asked.mode if vector is not None else "lexical"
+        spec = SearchSpec(
+            text=asked.text,
+            vector=vector,
+            mode=mode,
+            filters=asked.filters_at(position.began),
+            language=asked.language,
+            framework=asked.framework,
+            now=position.began,
+            sort=asked.sort,
+            after=position.after,
+            facets=aside.facets,
+            explain=aside.explain,
+        )
+        # Whole blocks, as the order within one depends on all of it.
+        size = min(MOST_HITS, BLOCK * math.ceil((len(position.shown) + limit + OVERFETCH) / BLOCK))
         while True:
             with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
-                spec = question.spec(vector, size)
-                hits = self._ask(index.name, spec)
+                found = self._ask(index.name, replace(spec, size=size))
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
-                hits = varied(hits, unestablished(session, crowding(hits)))
-                valid_at = None if question.include_expired else question.now
-                seen = reading.searchable(session, [hit.id for hit in hits], limit, valid_at)
+                ordered = varied(found.hits, unestablished(session, crowding(found.hits)))
+                fresh = [hit for hit in ordered if not position.has_shown(hit.id)]
+                valid_at = None if asked.include_expired else position.began
+                seen = reading.searchable(session, [hit.id for hit in fresh], limit, valid_at)
             # Rarely are so many hits hidden that fewer than asked for are left, although there may be more.
-            if len(seen) == limit or len(hits) < size or size >= MOST_HITS:
+            if len(seen) == limit or len(found.hits) < size or size >= MOST_HITS:
                 break
             size = min(MOST_HITS, 2 * size)
-        results = [Found(seen[hit.id], hit) for hit in hits if hit.id in seen]
-        used = spec.mode if question.text else None
-        return Answer(results, degraded=question.needs_vector and vector is None, mode=used)
+        shown = [hit for hit in fresh if hit.id in seen]
+        here = has_good_match(asked.text, shown) if asked.is_ranked and asked.text else bool(shown)
+        is_good = position.had_good_match or here
+        return Answer(
+            _found(asked, shown, seen),
+            degraded=asked.needs_vector and vector is None,
+            mode=mode if asked.is_ranked else None,
+            no_good_match=not is_good,
+            next=_next(
+                asked,
+                position,
+                fresh,
+                shown,
+                is_short=len(shown) < limit,
+                is_full=len(found.hits) == size,
+                is_good=is_good,
+            ),
+            facets=found.facets,
+        )
 
     def warm(self) -> None:
         """Run every part once, so that the first caller doesn't wait for caches and connections."""
         self.search("warm up", (), 1)
 
-    def _ask(self, index: str, spec: SearchSpec) -> list[Hit]:
+    def _ask(self, index: str, spec: SearchSpec) -> Results:
         try:
             with self._breaker.guard():
-                hits = search(self._client, index, spec, self._ranking)
+                found = search(self._client, index, spec, self._ranking)
         except (SearchUnavailable, BreakerOpen) as error:
             SEARCHES.labels("unavailable").inc()
             log.warning("search_unavailable", error=str(error) or "breaker open")
@@ -185,7 +219,7 @@ class Retrieval:
             ) from error
 
         BREAKER_OPEN.labels("elasticsearch").set(0)
-        return hits
+        return found
 
     def _embed(self, text: str, space: VectorSpace) -> Vectors | None:
         """The query's vector, None when it can't be had in the space of the index."""
@@ -199,6 +233,46 @@ class Retrieval:
             log.warning("embedder_unavailable", error=str(error))
             return None
         return vector
+
+
+def _found(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:
+    explained = [hit.explanation for hit in shown]
+    return [
+        Found(rows[hit.id], hit, _why(asked, rows[hit.id], this, after) if this is not None else None)
+        for hit, this, after in zip_longest(shown, explained, explained[1:])
+    ]
+
+
+def _why(asked: Question, trace: reading.View, this: Explanation, after: Explanation | None) -> Why:
+    return Why(this, reason(this, after), highlight(asked.text or "", trace))
+
+
+def _next(
+    asked: Question,
+    position: Position,
+    fresh: Sequence[Hit],
+    shown: Sequence[Hit],
+    *,
+    is_short: bool,
+    is_full: bool,
+    is_good: bool,
+) -> Position | None:
+    """Where the next page begins, None when this was the last.
+
+    `fresh`: hits that no earlier page showed. `is_short`: fewer were shown than asked for. `is_full`: the index gave as
+    many as it might, so there may be more.
+    """
+    if not is_full and (is_short or len(fresh) == len(shown)):
+        return None
+    if not asked.is_ranked:
+        # What is hidden has been looked at, too, where it's all that was left.
+        last = fresh[-1] if is_short else shown[-1]
+        return Position(position.began, after=last.sort, had_good_match=is_good)
+    total = position.showing([hit.id for hit in shown])
+    # By relevance there is nothing beyond the window.
+    if is_short or len(total) >= MOST_HITS:
+        return None
+    return Position(position.began, total, had_good_match=is_good)
 
 
 def _being_made() -> Unavailable:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 VISIBLE, UNDER_REVIEW, QUARANTINED, REMOVED = "visible", "under_review", "quarantined", "removed"
+STATUSES = ("pending", "validated", "disputed")
 SEARCHABLE = frozenset({VISIBLE})
 READABLE = frozenset({VISIBLE, UNDER_REVIEW})
 PRESENT = frozenset({VISIBLE, UNDER_REVIEW, QUARANTINED})

@@ -32,6 +32,7 @@ EXCERPTS = (240, 120, 60, 0)
 
 _MORE = "get_trace(trace_id) reads one in full. After applying one, report_outcome says whether it worked."
 _NOTHING = "No traces found matching your query."
+_DOUBTFUL = "None of them is likely to be what was asked for."
 _NO_GOOD_MATCH = "No good match: nothing that CommonTrace knows is close to this."
 
 
@@ -51,7 +52,7 @@ async def search(call: Call) -> Answer:
     budget = arguments.number("max_tokens", DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS)
 
     answer = await call.api.call(READS, call.credential, "POST", "/api/v1/traces/search", body=body, parse=_Found.parse)
-    if answer.no_good_match:
+    if not answer.traces and answer.no_good_match:
         return said(_NO_GOOD_MATCH, no_good_match=True, total=0, results=[])
     if not answer.traces:
         return said(_NOTHING, total=0, results=[])
@@ -88,6 +89,8 @@ def _shown(asked: str, answer: _Found, now: datetime, budget: int) -> Answer:
             break
     left_out = len(answer.traces) - len(kept)
     head = [f'Found {len(answer.traces)} result(s) for "{one_line(asked, 200)}":', NOTICE]
+    if answer.no_good_match:
+        head.append(_DOUBTFUL)
     if answer.words_only:
         head.append("Found by words alone, as meaning can't be compared for the moment.")
     tail = [f"{left_out} more don't fit max_tokens."] if left_out else []
@@ -99,6 +102,7 @@ def _shown(asked: str, answer: _Found, now: datetime, budget: int) -> Answer:
             "results": [entry.data for entry in kept],
             "notice": NOTICE,
             **({"left_out": left_out} if left_out else {}),
+            **({"no_good_match": True} if answer.no_good_match else {}),
             **({"words_only": True} if answer.words_only else {}),
         },
         links=[Link(f"trace://{entry.id}", entry.data["title"]) for entry in kept],

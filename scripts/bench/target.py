@@ -23,7 +23,7 @@ from search.embeddings.manifest import folder_of
 from search.embeddings.protocol import Vectors
 from search.generations import VectorSpace
 from search.query.hybrid import request
-from search.query.spec import SearchSpec
+from search.query.spec import Filters, SearchSpec
 
 LIMIT = 10
 """Results asked for, the API's default."""
@@ -53,7 +53,9 @@ class Target:
 
     def search_spec(self, text: str, vector: Vectors, tags: tuple[str, ...] = ()) -> SearchSpec:
         """What the API would search for."""
-        return SearchSpec(text=text, vector=vector, tags=tags, now=datetime.now(UTC), size=LIMIT + OVERFETCH)
+        narrowed = Filters(tags=tags)
+        now = datetime.now(UTC)
+        return SearchSpec(text=text, vector=vector, filters=narrowed, now=now, size=LIMIT + OVERFETCH)
 
     def search_bare(self, search_body: dict[str, Any]) -> object:
         return self.client.search(index=self.alias, body=search_body, include_named_queries_score=True)

@@ -1,4 +1,4 @@
-"""The whole request: legs, filters, and the second look at the best hits by trust and freshness."""
+"""The whole request: legs, filters, a second look at the best hits by trust and freshness, and what is asked beside."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,16 +8,29 @@ from search.fingerprints import fingerprints
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
 from search.query.lexical import fingerprint, lexical
+from search.query.listing import counted, listing
 from search.query.preference import preferences
 from search.query.spec import SearchSpec
 from search.query.vector import vector
 from search.terms import distinct
 
+UNRELATED = "unrelated"
+"""Name of the clause that stands in for meaning; only where the scores are explained."""
+
+EXPLAINED_FIELDS: list[Clause] = [{"field": "trust_factor"}, {"field": "created_at", "format": "epoch_millis"}]
+
+VARIETY_FIELDS: list[Clause] = [{"field": "capped_author"}, {"field": "shapes"}]
+
 
 def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
-    """The body of one `_search`. Without text and vector: all that the filters leave, most trusted and newest first."""
-    where = filters(spec)
+    """The body of one `_search`: by relevance, or a listing where another order is wanted or nothing is asked."""
+    where = filters(spec.filters)
     common: dict[str, Any] = {"size": spec.size, "_source": False, "track_total_hits": False}
+    if spec.facets:
+        common["aggs"] = counted(spec.facets)
+    explained = EXPLAINED_FIELDS if spec.explain else []
+    if not spec.is_ranked:
+        return {**common, **({"docvalue_fields": explained} if explained else {}), **listing(spec, where)}
     legs: list[Clause] = []
     boost = ranking.vector_boost(spec.words)
     words = distinct(spec.words) if spec.words else ()
@@ -27,15 +40,13 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
             legs.append(fingerprint(errors, ranking.fingerprint_share * boost))
     if spec.meaning is not None:
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
-        legs.append({"dis_max": {"queries": [meaning, _unrelated(words, boost)]}} if spec.words else meaning)
-    if not legs:
-        order = [{"trust_factor": "desc"}, {"created_at": "desc"}]
-        return {**common, "query": {"bool": {"filter": where}}, "sort": order}
+        otherwise = [_unrelated(words, boost, named=spec.explain)] if spec.words else []
+        legs.append({"dis_max": {"queries": [meaning, *otherwise]}} if otherwise else meaning)
     stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
     window = max(ranking.rescore_window, spec.size)
     return {
         **common,
-        "docvalue_fields": ["capped_author", "shapes"],
+        "docvalue_fields": [*VARIETY_FIELDS, *explained],
         "query": _preferred(
             {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
             preferences(spec, ranking.preference_share * boost),
@@ -44,12 +55,13 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     }
 
 
-def _unrelated(words: Sequence[str], boost: float) -> Clause:
+def _unrelated(words: Sequence[str], boost: float, *, named: bool) -> Clause:
     """What a hit by words gets for its meaning when it isn't among the nearest neighbours: as for a cosine of 0.
 
     Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
     """
-    return {"constant_score": {"filter": lexical(words, named=False), "boost": boost / 2}}
+    name = {"_name": UNRELATED} if named else {}
+    return {"constant_score": {"filter": lexical(words, named=False), "boost": boost / 2, **name}}
 
 
 def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:

@@ -2,59 +2,34 @@
 
 import itertools
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from elasticsearch import Elasticsearch
-from sqlalchemy import update
 
 from app.core.errors import Unavailable
 from app.indexing import service as indexing
-from app.indexing.live import LiveIndexCache
-from app.retrieval.service import Answer, Retrieval
+from app.retrieval.service import Answer
 from app.traces import rules
 from app.traces import service as traces
-from app.traces.models import Trace
 from app.wiring import Services
 from search.client import connect
-from search.embeddings import Embedder, Kind, NullEmbedder, Vectors
+from search.embeddings import Kind, NullEmbedder, Vectors
 from search.query.spec import Mode
 from tests.factories import draft
 from tests.integration.conftest import work
-
-Submit = Callable[..., uuid.UUID]
+from tests.integration.searching import Submit, ids, retrieval, submitter
 
 
 @pytest.fixture
 def submit(parts: Services, contributor: uuid.UUID) -> Submit:
-    """Store a trace; columns beside its content by `columns=`."""
-
-    def make(columns: dict[str, Any] | None = None, **content: Any) -> uuid.UUID:
-        with parts.database.transaction() as session:
-            trace = traces.submit(session, contributor, draft(**content)).trace
-            if columns:
-                session.execute(update(Trace).where(Trace.id == trace.id).values(columns))
-            return trace.id
-
-    return make
-
-
-def retrieval(
-    parts: Services, embedder: Embedder | None = None, elasticsearch: Elasticsearch | None = None
-) -> Retrieval:
-    live = LiveIndexCache(parts.database, parts.settings.index_prefix)
-    return Retrieval(parts.database, elasticsearch or parts.elasticsearch, embedder or parts.embedder, live)
+    return submitter(parts, contributor)
 
 
 def search(parts: Services, q: str | None, tags: tuple[str, ...] = (), limit: int = 10, **options: Any) -> Answer:
     work(parts)
     return retrieval(parts).search(q, tags, limit, **options)
-
-
-def ids(answer: Answer) -> list[uuid.UUID]:
-    return [found.hit.id for found in answer.results]
 
 
 def test_a_question_that_shares_no_word_finds_its_trace(parts: Services, submit: Submit) -> None:

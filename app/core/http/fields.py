@@ -60,6 +60,22 @@ class Texts(fields.List[str]):
         return found
 
 
+class OneOrMore(fields.List[Any]):
+    """One value or a list of them; None, like nothing at all, for no value. Out comes a list, or None."""
+
+    def __init__(self, inner: fields.Field[Any], *, most: int, **options: Any) -> None:
+        options.setdefault("load_default", None)
+        super().__init__(inner, allow_none=True, **options)
+        self._most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        values = value if isinstance(value, list) else [value]
+        if len(values) > self._most:
+            raise ValidationError(f"Must have at most {self._most} items, has {len(values)}.")
+        found: list[Any] = super()._deserialize(values, attr, data, **kwargs)
+        return found
+
+
 class JsonObject(fields.Dict):
     """A free JSON object: storable text throughout, bounded depth and, when given, bounded size as JSON."""
 

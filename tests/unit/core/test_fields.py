@@ -5,7 +5,7 @@ import marshmallow as ma
 import pytest
 
 from app.core.errors import Invalid
-from app.core.http.fields import MAX_JSON_DEPTH, Email, JsonObject, RequestSchema, Text, UtcDateTime
+from app.core.http.fields import MAX_JSON_DEPTH, Email, JsonObject, OneOrMore, RequestSchema, Text, UtcDateTime
 from app.core.http.parsing import parse
 
 
@@ -15,6 +15,7 @@ class Everything(RequestSchema):
     email = Email()
     at = UtcDateTime()
     numbers = ma.fields.List(ma.fields.Integer(strict=True))
+    kinds = OneOrMore(Text(maximum=3), most=2, load_default=ma.missing)
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -59,6 +60,9 @@ def test_sound_content_is_taken(content: dict[str, Any]) -> None:
         ({"email": "not an address"}, "email"),
         ({"at": "yesterday"}, "at"),
         ({"numbers": [1, "two"]}, "numbers.1"),
+        ({"kinds": 7}, "kinds.0"),
+        ({"kinds": ["a", "long"]}, "kinds.1"),
+        ({"kinds": ["a", "b", "c"]}, "kinds"),
     ],
 )
 def test_a_fault_names_its_field(content: dict[str, Any], field: str) -> None:
@@ -78,3 +82,8 @@ def test_times_go_out_as_utc_with_a_z() -> None:
     at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert Everything().dump({"at": at})["at"] == "2026-01-02T03:04:05Z"
     assert parse(Everything(), {"at": "2026-01-02T03:04:05"})["at"] == at
+
+
+@pytest.mark.parametrize(("given", "taken"), [("a", ["a"]), (["a", "b"], ["a", "b"]), ([], []), (None, None)])
+def test_one_value_stands_for_a_list_of_one(given: Any, taken: list[str] | None) -> None:
+    assert parse(Everything(), {"kinds": given})["kinds"] == taken

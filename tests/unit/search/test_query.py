@@ -1,3 +1,4 @@
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import filters
 from search.query.hybrid import request
-from search.query.spec import SearchSpec
+from search.query.spec import Filters, SearchSpec, Sort
 from search.query.vector import cosine
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -22,24 +23,42 @@ def legs(body: dict[str, Any]) -> list[str]:
     return [next(iter(clause)) for clause in body["query"]["bool"].get("should", [])]
 
 
+def not_(clause: dict[str, Any]) -> dict[str, Any]:
+    return {"bool": {"must_not": clause}}
+
+
+AUTHOR = uuid.UUID("00000000-0000-4000-8000-000000000001")
+EXPIRED = not_({"range": {"valid_until": {"lte": NOW.isoformat()}}})
+
+
 @pytest.mark.parametrize(
-    ("spec", "expected"),
+    ("wanted", "expected"),
     [
-        (SearchSpec(), [VISIBLE]),
-        (SearchSpec(tags=("a", "b")), [VISIBLE, {"term": {"tags": "a"}}, {"term": {"tags": "b"}}]),
-        (
-            SearchSpec(include_expired=False, now=NOW),
-            [VISIBLE, {"bool": {"must_not": {"range": {"valid_until": {"lte": NOW.isoformat()}}}}}],
-        ),
+        (Filters(), []),
+        (Filters(tags=("a", "b")), [{"term": {"tags": "a"}}, {"term": {"tags": "b"}}]),
+        (Filters(tags_any=("a", "b")), [{"terms": {"tags": ["a", "b"]}}]),
+        (Filters(tags_none=("a", "b")), [not_({"terms": {"tags": ["a", "b"]}})]),
+        (Filters(status=("validated",)), [{"terms": {"status": ["validated"]}}]),
+        (Filters(language=("go", "rust")), [{"terms": {"language": ["go", "rust"]}}]),
+        (Filters(framework=("flask",)), [{"terms": {"framework": ["flask"]}}]),
+        (Filters(author=AUTHOR), [{"term": {"contributor_id": str(AUTHOR)}}]),
+        (Filters(min_trust=0.0), [{"range": {"trust_score": {"gte": 0.0}}}]),
+        (Filters(since=NOW), [{"range": {"created_at": {"gte": NOW.isoformat()}}}]),
+        (Filters(valid_at=NOW), [{"range": {"valid_from": {"lte": NOW.isoformat()}}}, EXPIRED]),
+        (Filters(unexpired_at=NOW), [EXPIRED]),
+        (Filters(is_stale=False), [{"term": {"is_stale": False}}]),
     ],
 )
-def test_filters(spec: SearchSpec, expected: list[dict[str, Any]]) -> None:
-    assert filters(spec) == expected
+def test_filters(wanted: Filters, expected: list[dict[str, Any]]) -> None:
+    assert filters(wanted) == [VISIBLE, *expected]
 
 
-def test_filtering_by_validity_needs_the_time() -> None:
-    with pytest.raises(ValueError, match="now"):
-        filters(SearchSpec(include_expired=False))
+def test_each_library_must_meet_one_interval_of_its_range() -> None:
+    _, first, second = filters(Filters(versions={"django": "<2 || >=4", "python": "3.12"}))
+    assert len(first["bool"]["should"]) == 2
+    assert len(second["bool"]["should"]) == 1
+    assert {each["range"]["versions"]["relation"] for each in first["bool"]["should"]} == {"intersects"}
+    assert first["bool"]["minimum_should_match"] == 1
 
 
 @pytest.mark.parametrize(
@@ -50,8 +69,8 @@ def test_filtering_by_validity_needs_the_time() -> None:
         (SearchSpec(vector=VECTOR, now=NOW), ["knn"]),
         (SearchSpec(text="x", vector=VECTOR, mode="lexical"), ["match"]),
         (SearchSpec(text="x", vector=VECTOR, mode="vector"), ["knn"]),
-        (SearchSpec(tags=("a",)), []),
-        (SearchSpec(tags=("a",), mode="vector"), []),
+        (SearchSpec(filters=Filters(tags=("a",))), []),
+        (SearchSpec(filters=Filters(tags=("a",)), mode="vector"), []),
     ],
 )
 def test_legs(spec: SearchSpec, expected: list[str]) -> None:
@@ -59,7 +78,7 @@ def test_legs(spec: SearchSpec, expected: list[str]) -> None:
 
 
 def test_every_leg_has_the_same_filters() -> None:
-    body = request(SearchSpec(text="x", vector=VECTOR, tags=("a",), now=NOW))
+    body = request(SearchSpec(text="x", vector=VECTOR, filters=Filters(tags=("a",)), now=NOW))
     knn = body["query"]["bool"]["should"][1]["dis_max"]["queries"][0]["knn"]
     assert knn["filter"] == body["query"]["bool"]["filter"] == [VISIBLE, {"term": {"tags": "a"}}]
 
@@ -74,8 +93,8 @@ def test_relevance_is_multiplied_by_trust_then_freshness() -> None:
 
 
 def test_a_listing_by_tags_is_ordered_by_trust_and_not_rescored() -> None:
-    body = request(SearchSpec(tags=("a",), now=NOW))
-    assert body["sort"] == [{"trust_factor": "desc"}, {"created_at": "desc"}]
+    body = request(SearchSpec(filters=Filters(tags=("a",)), now=NOW))
+    assert body["sort"] == [{"trust_factor": "desc"}, {"created_at": "desc"}, {"id": "desc"}]
     assert "rescore" not in body
 
 
@@ -112,3 +131,24 @@ def test_another_ranking_changes_the_weights_and_nothing_else() -> None:
     assert (knn["boost"], knn["k"], knn["num_candidates"]) == (pytest.approx(7 * 2**0.5), 33, 33)
     assert {stage["window_size"] for stage in body["rescore"]} == {11}
     assert request(spec, Ranking()) == request(spec)
+
+
+@pytest.mark.parametrize("sort", ["trust", "newest"])
+def test_an_order_of_its_own_takes_words_as_a_filter_and_no_meaning(sort: Sort) -> None:
+    body = request(SearchSpec(text="pool runs dry", vector=VECTOR, now=NOW, sort=sort, after=(1.5, 7, "id")))
+    assert "rescore" not in body
+    assert body["query"]["bool"].keys() == {"filter"}
+    assert body["query"]["bool"]["filter"][1]["match"]["all"]["minimum_should_match"] == "3<75%"
+    assert body["search_after"] == [1.5, 7, "id"]
+    assert body["sort"][-1] == {"id": "desc"}
+
+
+def test_facets_and_explanations_cost_nothing_unless_asked_for() -> None:
+    plain = request(SearchSpec(text="x", vector=VECTOR, now=NOW))
+    assert "aggs" not in plain
+    assert [each["field"] for each in plain["docvalue_fields"]] == ["capped_author", "shapes"]
+    asked = request(SearchSpec(text="x", vector=VECTOR, now=NOW, facets=("tags", "author"), explain=True))
+    assert asked["aggs"]["author"] == {"terms": {"field": "contributor_id", "size": 20}}
+    stand_in = asked["query"]["bool"]["should"][1]["dis_max"]["queries"][1]["constant_score"]
+    assert stand_in.pop("_name")
+    assert asked["query"] == plain["query"]

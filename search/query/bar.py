@@ -1,0 +1,59 @@
+"""Whether anything that was found is worth reading: a bar that a hit clears by meaning, by words, or by both together.
+
+Calibrated by `python -m scripts.evaluation.bar`, which prints the values below; docs/search-quality.md has the figures.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.query import lexical
+from search.terms import distinct
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A hit is good from cosine + `words_weight` * words on, or where one of both is strong enough by itself.
+
+    `words` is the BM25 score for each term of the query: near the weight of a rare word where all of them match.
+    """
+
+    words_weight: float
+    together: float
+    cosine_alone: float
+    words_alone: float
+
+    def is_cleared(self, cosine: float, words: float) -> bool:
+        return (
+            cosine + self.words_weight * words >= self.together
+            or cosine >= self.cosine_alone
+            or words >= self.words_alone
+        )
+
+
+BAR = Bar(words_weight=0.22, together=0.76, cosine_alone=0.77, words_alone=3.1)
+
+DECISIVE = frozenset({"fingerprint"})
+"""Clauses whose match is a good one whatever the others say."""
+
+
+class Scored(Protocol):
+    """A hit, with the score of each named clause that it matched."""
+
+    @property
+    def similarity(self) -> float: ...
+
+    @property
+    def legs(self) -> Mapping[str, float]: ...
+
+
+def has_good_match(text: str, hits: Iterable[Scored], bar: Bar = BAR) -> bool:
+    """Whether one of the hits clears the bar."""
+    return any(
+        not DECISIVE.isdisjoint(hit.legs) or bar.is_cleared(hit.similarity, words_per_term(text, hit)) for hit in hits
+    )
+
+
+def words_per_term(text: str, hit: Scored) -> float:
+    """The score of the lexical leg for each term of the query, so that long questions have no easier bar."""
+    return hit.legs.get(lexical.NAME, 0.0) / max(1, len(distinct(text)))

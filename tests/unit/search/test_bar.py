@@ -1,0 +1,51 @@
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query.bar import BAR, Bar, has_good_match
+
+BAR_FOR_TESTS = Bar(words_weight=0.1, together=0.7, cosine_alone=0.6, words_alone=4.0)
+
+
+@dataclass(frozen=True)
+class Scored:
+    similarity: float
+    legs: dict[str, float] = field(default_factory=dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "hits", "expected"),
+    [
+        ("E7777", [], False),
+        ("E7777", [Scored(0.0, {"words": 4.0})], True),
+        ("E7777", [Scored(0.0, {"words": 3.9})], False),
+        ("two words", [Scored(0.0, {"words": 4.0})], False),
+        ("two words", [Scored(0.0, {"words": 8.0})], True),
+        ("in other words", [Scored(0.6, {"meaning": 9.0})], True),
+        ("in other words", [Scored(0.59, {"meaning": 9.0})], False),
+        ("so lala", [Scored(0.5, {"words": 4.0})], True),
+        ("so lala", [Scored(0.5, {"words": 3.8})], False),
+        ("so lala", [Scored(0.5), Scored(0.1), Scored(0.3, {"words": 8.0})], True),
+        ("so lala", [Scored(0.5), Scored(0.0, {"words": 4.0})], False),
+        ("Error at 0x1", [Scored(0.1, {"fingerprint": 1.0})], True),
+    ],
+)
+def test_one_hit_must_clear_the_bar_by_itself(text: str, hits: list[Scored], expected: bool) -> None:
+    assert has_good_match(text, hits, BAR_FOR_TESTS) is expected
+
+
+COSINES, WORDS = st.floats(0, 1), st.floats(0, 15)
+
+
+@given(COSINES, WORDS)
+def test_the_bar_never_hides_a_strong_match_of_one_leg(cosine: float, words: float) -> None:
+    assert BAR.is_cleared(max(cosine, BAR.cosine_alone), 0)
+    assert BAR.is_cleared(0, max(words, BAR.words_alone))
+
+
+@given(COSINES, WORDS, COSINES, WORDS)
+def test_more_of_anything_clears_what_less_did(cosine: float, words: float, more: float, rarer: float) -> None:
+    if BAR.is_cleared(cosine, words):
+        assert BAR.is_cleared(max(cosine, more), max(words, rarer))
