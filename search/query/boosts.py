@@ -33,8 +33,8 @@ class Ranking:
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
 
     rescore_window: int = 200
-    """Hits of the first pass that trust and freshness may reorder, and that can be paged through: as many for each page,
-    or their order would differ."""
+    """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for
+    each page, or their order would differ."""
 
     freshness_floor: float = 0.96
     """Age alone takes no more than the rest of a score, as much as distrust does: it orders near-equals, it buries
