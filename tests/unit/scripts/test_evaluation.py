@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.evaluation import catalogue, results
@@ -50,6 +50,7 @@ def test_a_question_without_answers_has_no_grade() -> None:
         grade("abc", set())
 
 
+@settings(deadline=None)
 @given(st.permutations(range(12)), st.sets(st.integers(0, 11), min_size=1))
 def test_grades_are_shares_and_a_better_place_is_never_worse(found: list[int], relevant: set[int]) -> None:
     before = grade(found, relevant)
@@ -61,6 +62,7 @@ def test_grades_are_shares_and_a_better_place_is_never_worse(found: list[int], r
     assert after.ndcg == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
 def test_an_interval_holds_its_mean_and_is_the_same_again(values: list[float]) -> None:
     found = interval(values)
@@ -102,6 +104,7 @@ def query(text: str, kind: Kind = "plain words", origin: str = "") -> Query:
     return Query(text, frozenset({"a"}), kind, origin=origin)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), max_size=30))
 def test_each_question_is_in_exactly_one_half(texts: list[str]) -> None:
     queries = [query(text) for text in texts]
@@ -117,6 +120,7 @@ def test_the_halves_are_halves_and_stay_as_they_are() -> None:
     assert [half(text) for text in ("a", "b", "c")] == ["test", "test", "test"]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_what_was_made_from_a_question_is_in_its_half(origin: str, text: str) -> None:
     both = [query(origin), query(text, origin=origin)]

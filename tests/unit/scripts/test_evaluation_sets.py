@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.tags.rules import normalise_all
@@ -83,6 +83,7 @@ def test_one_value_becomes_the_same_other_value_everywhere() -> None:
     assert second != "/data/scans/a.tif"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_moved(text: str) -> None:
     assert elsewhere(text) == elsewhere(text)
@@ -105,6 +106,7 @@ def test_a_short_trace_has_no_end_to_ask_about() -> None:
     assert end_of(Draft("Title", "Context", "x " * (LONG // 4))) is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc \n", max_size=200), st.floats(0, 1))
 def test_words_are_dropped_in_place(text: str, share: float) -> None:
     words = text.split()
