@@ -236,7 +236,8 @@ def test_standard_output_carries_the_protocol_and_nothing_else(api_behind) -> No
         process.stdin.write("".join(f"{line}\n" for line in lines))
         process.stdin.flush()
         seen = []
-        while not any(message.get("id") == 5 for message in seen):
+        # Answers come as they are ready, and closing the input ends what isn't answered yet.
+        while not {3, 5} <= {message.get("id") for message in seen}:
             seen.append(json.loads(process.stdout.readline()))
         process.stdin.close()
         seen += [json.loads(line) for line in process.stdout.read().splitlines()]
