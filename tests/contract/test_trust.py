@@ -55,10 +55,11 @@ def alike(contribute: Contribute) -> Callable[[int], tuple[str, list[str]]]:
 
     def make(count: int) -> tuple[str, list[str]]:
         word = f"qx{uuid.uuid4().hex[:10]}"
-        # They differ in a letter of one word, so that they aren't the same.
+        # They differ in capitals alone: not the same, but neither words nor meaning tell them apart.
+        writings = ("mend it", "Mend it", "mend It", "Mend It", "MEND it", "MEND It", "mend IT", "MEND IT")
         bodies = [
-            trace_body(title=f"{word} fails", context_text=f"{word} fails, case {letter}", solution_text="Mend it.")
-            for letter in "abcdefgh"[:count]
+            trace_body(title=f"{word} fails", context_text=f"{word} fails", solution_text=f"{writing}.")
+            for writing in writings[:count]
         ]
         return f"{word} fails", [contribute(**body) for body in bodies]
 
