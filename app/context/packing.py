@@ -33,11 +33,18 @@ class _Taken:
 
 
 def pack(
-    candidates: Sequence[Candidate], left_out: Sequence[LeftOut], first: int, budget: int, ruler: Ruler, writer: Writer
+    candidates: Sequence[Candidate],
+    left_out: Sequence[LeftOut],
+    first: int,
+    budget: int,
+    ruler: Ruler,
+    writer: Writer,
+    *,
+    matched: bool,
 ) -> Pack:
     """The pack for `budget` tokens of `candidates`, most wanted first, of which `first` are the best of a sub-query.
 
-    `left_out` were left out for other reasons. Never larger than the budget, which is at least what the frame takes.
+    `left_out` were left out for other reasons. `matched`: the candidates are good, not merely the nearest. Never larger than the budget, which is at least what the frame takes.
     """
     room = ruler.room(budget)
     free = room.minus(ruler.size(writer.frame()))
@@ -46,7 +53,7 @@ def pack(
     everything = [*dropped, *left_out]
     listed = _list(everything, left.plus(reserved), ruler, writer)
     while True:
-        text = writer.write(pieces, listed, len(everything) - len(listed), matched=bool(candidates))
+        text = writer.write(pieces, listed, len(everything) - len(listed), matched=matched)
         size = ruler.size(text)
         if size.fits(room) or not (pieces or listed):
             return Pack(pieces, listed, len(everything) - len(listed), text, size)

@@ -20,6 +20,9 @@ TAG_BONUS, LANGUAGE_BONUS, FRAMEWORK_BONUS = 0.06, 0.03, 0.03
 BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "superseded", "expired", "weak"
 """Why a trace was left out."""
 
+NEAREST = 3
+"""Traces that may be given where no sub-query finds any of them good: the bar is sometimes wrong, and three are no padding."""
+
 _SHINGLE = 4
 _WORD = re.compile(r"\w+")
 NEAR_COPY = 0.6

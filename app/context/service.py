@@ -54,7 +54,7 @@ class Asked:
     @property
     def no_good_match(self) -> bool:
         """Answered, and with nothing that is worth giving; what was found then counts as weak."""
-        return self.answer is not None and not self.answer.results
+        return self.answer is not None and self.answer.no_good_match
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ class Context:
         """The best knowledge for the budget. Raises Unavailable when no sub-query is answered in time."""
         with CONTEXT_DURATION.labels("search").time(), tracer.start_as_current_span("context.search"):
             asked = self._ask(subqueries)
+        no_good_match = all(each.no_good_match for each in asked if each.answer)
         with CONTEXT_DURATION.labels("rows").time():
             candidates, left_out, first, now = self._candidates(asked, wish)
         with CONTEXT_DURATION.labels("pack").time():
             writer = MarkdownWriter(Fence(_mark(candidates, new_mark)), now) if form == "markdown" else JsonWriter(now)
-            packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer)
-        no_good_match = not candidates
+            packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer, matched=not no_good_match)
         degraded = any(each.degraded for each in asked)
         CONTEXT_PACKS.labels("degraded" if degraded else "nothing" if no_good_match else "found").inc()
         return Packed(packed, asked, degraded, no_good_match, self._ruler.tokens(packed.size), now)
@@ -192,7 +192,11 @@ def _answer_of(future: Future[Answer]) -> Answer | None:
 def _sorted_out(
     placed: Sequence[Placed], known: Mapping[uuid.UUID, Candidate], now: datetime
 ) -> tuple[list[Candidate], list[LeftOut]]:
-    """Those that are good and valid, and the others with the reason. What may not be seen is in neither."""
+    """Those to give, and the others with the reason. What may not be seen is in neither.
+
+    Given are those that are good; where none is, the nearest few.
+    """
+    nothing_good = all(each.weak for each in placed)
     wanted: list[Candidate] = []
     refused: list[LeftOut] = []
     for each in placed:
@@ -201,7 +205,7 @@ def _sorted_out(
             continue
         if candidate.valid_until is not None and candidate.valid_until <= now:
             refused.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
-        elif each.weak:
+        elif each.weak and not (nothing_good and len(wanted) < rules.NEAREST):
             refused.append(LeftOut(candidate.id, candidate.title, rules.WEAK))
         else:
             wanted.append(candidate)

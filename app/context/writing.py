@@ -45,7 +45,7 @@ class Writer(Protocol):
         ...
 
     def write(self, pieces: Sequence[Cited], left_out: Sequence[LeftOut], more: int, *, matched: bool) -> str:
-        """The answer; `more` were left out beside those that are listed. `matched`: some of it for want of room."""
+        """The answer; `more` were left out beside those that are listed. `matched`: there was something good."""
         ...
 
 
@@ -76,7 +76,7 @@ class MarkdownWriter:
         if left_out:
             entries = "".join(map(self.listed, left_out)) + (f"- and {more} more\n" if more else "")
             inside.append(f"## [{self._fence.mark}] Left out\n\n{entries.rstrip()}")
-        parts = [] if pieces else [NO_ROOM if matched else NO_GOOD_MATCH]
+        parts = [] if pieces and matched else [NO_ROOM if matched else NO_GOOD_MATCH]
         if inside:
             parts += [self._fence.notice, self._fence.opening, *inside, self._fence.closing]
         return "\n\n".join(parts) + "\n"

@@ -3,6 +3,7 @@
 Order changes only within blocks of ten from the top, so that pages fit together however long they are.
 """
 
+import heapq
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -10,6 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from search.results import Hit
 
 BLOCK = 10
+
+COPY_SHARE = 0.85
+"""What a copy's score counts: it falls behind other hits that are nearly as good, not behind what is far from it."""
 
 TOP = 5
 MOST_OF_ONE = 2
@@ -33,7 +37,8 @@ def varied(hits: Sequence[Hit], capped: Collection[uuid.UUID] = ()) -> list[Hit]
     found: list[Hit] = []
     for start in range(0, len(hits), BLOCK):
         block = hits[start : start + BLOCK]
-        found += [hit for hit in block if hit.id not in copies] + [hit for hit in block if hit.id in copies]
+        apart = ([hit for hit in block if (hit.id in copies) is is_copy] for is_copy in (False, True))
+        found += heapq.merge(*apart, key=lambda hit: -hit.score * (COPY_SHARE if hit.id in copies else 1.0))
     return _spread(found[:BLOCK], capped) + found[BLOCK:]
 
 

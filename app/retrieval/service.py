@@ -26,7 +26,7 @@ from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
 from search.explain import Explanation, reason
 from search.generations import VectorSpace
-from search.query.bar import has_good_match
+from search.query.bar import has_good_match, stands_in
 from search.query.boosts import PRODUCT, Ranking
 from search.query.highlights import Highlights, highlight
 from search.query.spec import Mode, SearchSpec
@@ -183,7 +183,7 @@ class Retrieval:
                 break
             size = min(MOST_HITS, 2 * size)
         shown = [hit for hit in fresh if hit.id in seen]
-        here = has_good_match(asked.text, shown) if asked.is_ranked and asked.text else bool(shown)
+        here = _is_good(asked.text, shown, seen) if asked.is_ranked and asked.text else bool(shown)
         is_good = position.had_good_match or here
         return Answer(
             _found(asked, shown, seen),
@@ -233,6 +233,12 @@ class Retrieval:
             log.warning("embedder_unavailable", error=str(error))
             return None
         return vector
+
+
+def _is_good(text: str, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> bool:
+    return has_good_match(text, shown) or any(
+        stands_in(text, (rows[hit.id][name] for name in ("title", "context_text", "solution_text"))) for hit in shown
+    )
 
 
 def _found(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:

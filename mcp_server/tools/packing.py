@@ -9,14 +9,16 @@ from mcp_server.text import NOTICE, attributes, fence, one_line, sanitise
 from mcp_server.tools.tool import BOOLEAN, INTEGER, OBJECT, TEXT, TEXTS, Call, Tool, described, gives, takes
 
 DEFAULT_TOKENS, LEAST_TOKENS, MOST_TOKENS = 2_000, 200, 32_000
-FRAME_TOKENS = 60
-"""For the notice. What stands around a piece here is shorter than in the API's JSON, which it counts."""
+FRAME_TOKENS = 15
+"""For a line before the pieces. The notice, and what stands around a piece, is shorter than in the API's JSON, which it
+counts."""
 
 MOST_QUESTIONS = 8
 MOST_CHARACTERS = 8_000
 MOST_FILES = 50
 
 _NOTHING = "No good match: CommonTrace knows nothing for this task."
+_NEAREST = "No good match: this is the nearest there is."
 _NO_ROOM = "There are matches, but none fits the budget."
 _LEFT_OUT_SHOWN = 10
 
@@ -83,6 +85,8 @@ def _shown(pack: _Pack) -> Answer:
         for each in pack.left_out
     ]
     parts = [NOTICE]
+    if pack.no_good_match:
+        parts.append(_NEAREST)
     if pack.words_only:
         parts.append("Found by words alone, as meaning can't be compared for the moment.")
     for piece in pieces:
@@ -91,7 +95,12 @@ def _shown(pack: _Pack) -> Answer:
     if left_out:
         lines = "\n".join(f"{each['id']} {each['title']} ({each['why']})" for each in left_out)
         parts.append(fence(lines, kind="left out"))
-    data = {"pieces": pieces, "notice": NOTICE, **({"left_out": left_out} if left_out else {})}
+    data = {
+        "pieces": pieces,
+        "notice": NOTICE,
+        **({"no_good_match": True} if pack.no_good_match else {}),
+        **({"left_out": left_out} if left_out else {}),
+    }
     return Answer("\n".join(parts), data)
 
 

@@ -37,6 +37,10 @@ DECISIVE = frozenset({"fingerprint"})
 """Clauses whose match is a good one whatever the others say."""
 
 
+FEWEST_CHARACTERS = 4
+"""Of a question that stands in a trace word for word; shorter ones stand in many by chance."""
+
+
 class Scored(Protocol):
     """A hit, with the score of each named clause that it matched."""
 
@@ -52,6 +56,20 @@ def has_good_match(text: str, hits: Iterable[Scored], bar: Bar = BAR) -> bool:
     return any(
         not DECISIVE.isdisjoint(hit.legs) or bar.is_cleared(hit.similarity, words_per_term(text, hit)) for hit in hits
     )
+
+
+def stands_in(text: str, fields: Iterable[str]) -> bool:
+    """Whether one of the fields holds the question word for word, capitals and blanks aside.
+
+    What somebody pasted, such as a code that nothing else has, says so whatever it means and however few traces there
+    are to make it rare.
+    """
+    wanted = _plain(text)
+    return len(wanted) >= FEWEST_CHARACTERS and any(wanted in _plain(field) for field in fields)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def words_per_term(text: str, hit: Scored) -> float:

@@ -108,7 +108,7 @@ def test_every_tool_answers_in_time_and_says_that_it_is_degraded(transport: str,
         for name, behaviour in MISBEHAVIOUR.items():
             served.behaviour = behaviour
             for tool in CALLS:
-                best, allowed = BUSY_SLACK_S, deadline(tool) + SLACK_S + 2 * at_once[tool]
+                best, allowed = BUSY_SLACK_S, deadline(tool) + SLACK_S + 3 * at_once[tool]
                 for _ in range(TRIES):
                     best = min(best, await one(client, name, tool))
                     if best < allowed:

@@ -270,7 +270,7 @@ def test_nobody_is_asked_where_that_is_turned_off(key: str) -> None:
 
 @pytest.mark.parametrize("budget", [300, 1_000, 4_000])
 def test_a_context_pack_keeps_its_budget(key: str, contribute: Callable[..., str], budget: int) -> None:
-    mark = uuid.uuid4().hex
+    mark = uuid.uuid4().hex[:8]
     ids = {
         contribute(**trace_body(title=f"Packed {mark} {n}", solution_text=f"Step {n} of {mark}. " * 60))
         for n in range(3)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from app.context import rules as rules_of_packs
 from app.context.counting import Ruler
 from app.context.rules import Wish
 from app.context.service import Context, Packed, subqueries
@@ -120,6 +121,19 @@ def test_nothing_found_is_said(parts: Services) -> None:
     packed = ask(parts, "anything at all")
     assert packed.no_good_match
     assert packed.pack.text.startswith("No good match")
+
+
+def test_where_nothing_is_good_the_nearest_few_are_given_and_told_so(parts: Services, submit: Submit) -> None:
+    docker = submit(**DOCKER)
+    for n in range(4):
+        submit(title=f"Roses {n}", context_text=f"Spring comes late, year {n}", solution_text=f"Prune to {n} buds.")
+    packed = ask(parts, "how do I sharpen a kitchen knife")
+    assert packed.no_good_match
+    assert len(packed.pack.pieces) == rules_of_packs.NEAREST
+    assert {each.why for each in packed.pack.left_out} == {"weak"}
+    packed = ask(parts, "how do I sharpen a kitchen knife", "docker build ignores the layer cache")
+    assert not packed.no_good_match
+    assert ids(packed)[0] == docker
 
 
 def test_without_an_embedder_words_alone_serve(parts: Services, submit: Submit) -> None:

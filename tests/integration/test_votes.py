@@ -243,8 +243,15 @@ def test_confirmations_validate_and_turned_evidence_takes_it_back(parts: Service
     assert view(parts, trace_id)["status"] == rules.DISPUTED
 
 
+def alike(submit: Submit, count: int) -> list[uuid.UUID]:
+    """Traces that differ in capitals alone: not the same, but neither words nor meaning tell them apart."""
+    text = {"title": "The pool runs dry under load", "context_text": "Requests hang"}
+    writings = ("mend it", "Mend it", "mend It", "Mend It", "MEND it")
+    return [submit(solution_text=writing, **text) for writing in writings[:count]]
+
+
 def test_trust_orders_what_is_equally_relevant_within_seconds(parts: Services, submit: Submit) -> None:
-    made = [submit(context_text=f"The pool runs dry under load, case {'abcde'[n]}") for n in range(5)]
+    made = alike(submit, 5)
     work(parts)
     loved, hated = made[3], made[1]
     cast(parts, established(parts, "python"), loved)
@@ -256,7 +263,7 @@ def test_trust_orders_what_is_equally_relevant_within_seconds(parts: Services, s
 def test_a_ring_of_newcomers_passes_nobody_whom_the_established_trust(parts: Services, submit: Submit) -> None:
     ring = contributors(parts, 20)
     experts = [established(parts, "python") for _ in range(3)]
-    made = [submit(context_text=f"The pool runs dry under load, case {'abcd'[n]}") for n in range(4)]
+    made = alike(submit, 4)
     for number, trace_id in enumerate(made):
         for expert in experts[:number]:
             cast(parts, expert, trace_id)
@@ -270,7 +277,7 @@ def test_a_ring_of_newcomers_passes_nobody_whom_the_established_trust(parts: Ser
 
 
 def test_one_up_does_not_outrank_fifty_up_and_five_down(parts: Services, submit: Submit) -> None:
-    few, much = (submit(context_text=f"The pool runs dry under load, case {letter}") for letter in "ab")
+    few, much = alike(submit, 2)
     voters = contributors(parts, 55)
     cast(parts, voters[0], few)
     for number, voter in enumerate(voters):

@@ -39,8 +39,12 @@ CANDIDATES = st.lists(
 ANY = (CANDIDATES, st.integers(100, 3_000), st.sampled_from(RULERS), st.integers(0, 3))
 
 
-def made(found: list[Candidate], budget: int, ruler: Ruler, writer: Writer, first: int = 1) -> Pack:
-    return pack(found, [], min(first, len(found)), budget, ruler, writer)
+def made(
+    found: list[Candidate], budget: int, ruler: Ruler, writer: Writer, first: int = 1, *, matched: bool | None = None
+) -> Pack:
+    return pack(
+        found, [], min(first, len(found)), budget, ruler, writer, matched=bool(found) if matched is None else matched
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -97,7 +101,7 @@ def test_the_promise_does_not_rest_on_sums() -> None:
     ruler = Ruler(UnevenCounter(), 0)
     for writer in (MARKDOWN, JSON):
         for budget in range(300, 3_000, 150):
-            packed = pack(found, [], 2, budget, ruler, writer)
+            packed = pack(found, [], 2, budget, ruler, writer, matched=bool(found))
             assert ruler.size(packed.text).tokens <= budget
             assert len(packed.pieces) + len(packed.left_out) + packed.more == len(found)
 
@@ -108,7 +112,7 @@ PROSE = " ".join(f"Sentence {n} of the explanation goes on for a while." for n i
 
 def test_what_is_too_long_is_given_by_its_essential_part() -> None:
     long = candidate(context_text=f"It hangs. {PROSE}", solution_text=f"Do this.\n\n{CODE}\n\n{PROSE}")
-    packed = made([long], 500, RULERS[0], MARKDOWN)
+    packed = made([long], 500, RULERS[0], MARKDOWN, matched=True)
     (piece,) = packed.pieces
     assert piece.body.part == "essential"
     assert "It hangs." in piece.body.text
@@ -133,15 +137,21 @@ def test_what_fits_is_given_in_full_and_in_order() -> None:
 
 def test_the_best_of_every_subquery_is_there_before_anyone_is_whole() -> None:
     found = [candidate(solution_text=f"Do this.\n\n{PROSE}") for _ in range(5)]
-    packed = pack(found, [], 3, 900, RULERS[0], MARKDOWN)
+    packed = pack(found, [], 3, 900, RULERS[0], MARKDOWN, matched=True)
     assert [piece.candidate for piece in packed.pieces][:3] == found[:3]
 
 
 def test_what_was_left_out_is_named_with_the_reason() -> None:
     found = [candidate(solution_text=f"Do this.\n\n{PROSE}") for _ in range(4)]
     copy = candidate(title="A copy")
-    packed = pack(found, [LeftOut(copy.id, copy.title, DUPLICATE, found[0].id)], 1, 3_000, RULERS[0], MARKDOWN)
+    left_out = [LeftOut(copy.id, copy.title, DUPLICATE, found[0].id)]
+    packed = pack(found, left_out, 1, 3_000, RULERS[0], MARKDOWN, matched=True)
     assert f"- {copy.id} A copy (duplicate)" in packed.text
+
+
+def test_what_is_no_more_than_the_nearest_is_told_so() -> None:
+    assert made([candidate()], 2_000, RULERS[0], MARKDOWN, matched=False).text.startswith(NO_GOOD_MATCH)
+    assert NO_GOOD_MATCH not in made([candidate()], 2_000, RULERS[0], MARKDOWN).text
 
 
 def test_no_more_pieces_than_can_be_read() -> None:

@@ -1,11 +1,12 @@
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.retrieval.diversity import MOST_OF_ONE, TOP, crowding, varied
+from app.retrieval.diversity import COPY_SHARE, MOST_OF_ONE, TOP, crowding, varied
 from search.results import Hit
 
 AUTHORS = {name: uuid.UUID(int=ord(name)) for name in "abcdef"}
@@ -42,6 +43,14 @@ def order(found: Sequence[Hit]) -> list[int]:
 )
 def test_order(written: str, capped: str, expected: list[int]) -> None:
     assert order(varied(hits(written), {AUTHORS[name] for name in capped})) == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"), [(1.0, [0, 2, 1]), (COPY_SHARE, [0, 2, 1]), (COPY_SHARE - 0.01, [0, 1, 2]), (0.1, [0, 1, 2])]
+)
+def test_a_copy_falls_behind_what_is_nearly_as_good_only(score: float, expected: list[int]) -> None:
+    first, copy, other = hits("a1 b1 c2")
+    assert order(varied([first, copy, replace(other, score=score)])) == expected
 
 
 def test_only_who_could_fill_the_top_is_asked_about() -> None:

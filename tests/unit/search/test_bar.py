@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.bar import BAR, Bar, has_good_match
+from search.query.bar import BAR, Bar, has_good_match, stands_in
 
 BAR_FOR_TESTS = Bar(words_weight=0.1, together=0.7, cosine_alone=0.6, words_alone=4.0)
 
@@ -34,6 +34,21 @@ class Scored:
 )
 def test_one_hit_must_clear_the_bar_by_itself(text: str, hits: list[Scored], expected: bool) -> None:
     assert has_good_match(text, hits, BAR_FOR_TESTS) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "expected"),
+    [
+        ("E7777", ["It stops with e7777."], True),
+        ("E7777", ["It stops with E 7777.", "E777"], False),
+        ("no  space\nleft", ["Disk", "write: No space left on device"], True),
+        ("E77", ["E77"], False),
+        ("   ", ["   "], False),
+        ("E7777", [], False),
+    ],
+)
+def test_what_stands_in_a_trace_word_for_word(text: str, fields: list[str], expected: bool) -> None:
+    assert stands_in(text, fields) is expected
 
 
 COSINES, WORDS = st.floats(0, 1), st.floats(0, 15)
