@@ -44,7 +44,9 @@ def pack(
 ) -> Pack:
     """The pack for `budget` tokens of `candidates`, most wanted first, of which `first` are the best of a sub-query.
 
-    `left_out` were left out for other reasons. `matched`: the candidates are good, not merely the nearest. Never larger than the budget, which is at least what the frame takes.
+    `left_out` were left out for other reasons.
+    `matched`: the candidates are good, not merely the nearest. Never larger than the budget, which is at least what the
+    frame takes.
     """
     room = ruler.room(budget)
     free = room.minus(ruler.size(writer.frame()))

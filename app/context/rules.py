@@ -21,7 +21,7 @@ BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "supersede
 """Why a trace was left out."""
 
 NEAREST = 3
-"""Traces that may be given where no sub-query finds any of them good: the bar is sometimes wrong, and three are no padding."""
+"""Traces that may be given where no sub-query finds any of them good, as the bar is sometimes wrong."""
 
 _SHINGLE = 4
 _WORD = re.compile(r"\w+")
