@@ -24,7 +24,7 @@ def candidates(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ca
             Trace.id, Trace.title, Trace.context_text, Trace.solution_text, Trace.tags, Trace.status,
             Trace.trust_score, Trace.worked_count, Trace.partly_count, Trace.failed_count, Trace.last_worked_at,
             Trace.last_worked_on, Trace.created_at, Trace.valid_until, Trace.revision, Trace.is_stale,
-            Trace.stale_reason, Trace.content_hash, Trace.context_fingerprint,
+            Trace.stale_reason, Trace.content_hash,
         ).where(Trace.id.in_(ids), Trace.visibility.in_(trace_rules.SEARCHABLE))
     )  # fmt: skip
     now = datetime.now(UTC)
@@ -50,7 +50,6 @@ def candidates(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ca
             is_stale=row.is_stale,
             stale_reason=row.stale_reason,
             content_hash=row.content_hash,
-            fingerprint=row.context_fingerprint or {},
         )
         for row in rows
     }

@@ -4,9 +4,8 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 MOST_SUBQUERIES = 8
 SUBQUERY_CHARACTERS = 2_000
@@ -14,8 +13,8 @@ SUBQUERY_CHARACTERS = 2_000
 MOST_HITS, FEWEST_HITS_EACH = 40, 5
 """Traces looked at for one pack, shared among the sub-queries."""
 
-TAG_BONUS, LANGUAGE_BONUS, FRAMEWORK_BONUS = 0.06, 0.03, 0.03
-"""How much more a trace counts that has all wanted tags, the language, the framework: enough to order near-equals."""
+TAG_BONUS = 0.06
+"""How much more a trace counts that has all wanted tags: enough to order near-equals."""
 
 BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "superseded", "expired", "weak"
 """Why a trace was left out."""
@@ -68,7 +67,6 @@ class Candidate:
     is_stale: bool
     stale_reason: str | None
     content_hash: bytes
-    fingerprint: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,19 +120,10 @@ def language_of(files: Iterable[str]) -> str | None:
 
 
 def preference(candidate: Candidate, wish: Wish) -> float:
-    """Factor from 1 up on a trace's score, by how far it has what is wished for."""
-    bonus = 0.0
-    if wish.tags:
-        bonus += TAG_BONUS * sum(tag in candidate.tags for tag in wish.tags) / len(wish.tags)
-    if wish.language:
-        bonus += LANGUAGE_BONUS * (
-            wish.language == candidate.fingerprint.get("language") or wish.language in candidate.tags
-        )
-    if wish.framework:
-        bonus += FRAMEWORK_BONUS * (
-            wish.framework == candidate.fingerprint.get("framework") or wish.framework in candidate.tags
-        )
-    return 1 + bonus
+    """Factor from 1 up on a trace's score, by how many of the tags it has; the search saw to language and framework."""
+    if not wish.tags:
+        return 1.0
+    return 1 + TAG_BONUS * sum(tag in candidate.tags for tag in wish.tags) / len(wish.tags)
 
 
 def place(answers: Sequence[Sequence[tuple[uuid.UUID, float, bool]]]) -> list[Placed]:

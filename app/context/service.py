@@ -93,7 +93,7 @@ class Context:
     ) -> Packed:
         """The best knowledge for the budget. Raises Unavailable when no sub-query is answered in time."""
         with CONTEXT_DURATION.labels("search").time(), tracer.start_as_current_span("context.search"):
-            asked = self._ask(subqueries)
+            asked = self._ask(subqueries, wish)
         no_good_match = all(each.no_good_match for each in asked if each.answer)
         with CONTEXT_DURATION.labels("rows").time():
             candidates, left_out, first, now = self._candidates(asked, wish)
@@ -108,12 +108,15 @@ class Context:
         """Load the tokenizer, so that the first caller doesn't wait for it."""
         self._ruler.size("warm up")
 
-    def _ask(self, subqueries: Sequence[Subquery]) -> list[Asked]:
+    def _ask(self, subqueries: Sequence[Subquery], wish: Wish) -> list[Asked]:
         until = time.monotonic() + self._deadline_s
         texts = [rules.searchable_text(subquery.text) for subquery in subqueries]
         mode: Mode = "hybrid" if self._embed(texts) else "lexical"
         limit = rules.hits_each(len(texts))
-        running = [self._searches.submit(self._retrieval.search, text, (), limit, mode=mode) for text in texts]
+        where = {"language": wish.language, "framework": wish.framework}
+        running = [
+            self._searches.submit(self._retrieval.search, text, (), limit, mode=mode, context=where) for text in texts
+        ]
         wait(running, timeout=max(0.0, until - time.monotonic()))
         answers = [_answer_of(future) for future in running]
         if not any(answers):

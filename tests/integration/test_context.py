@@ -160,6 +160,15 @@ def test_tags_order_near_equals(parts: Services, submit: Submit) -> None:
     assert ids(ask(parts, "cache grows without bounds", wish=Wish(tags=("python",))))[0] == wanted
 
 
+def test_the_search_prefers_the_language_and_the_framework(parts: Services, submit: Submit) -> None:
+    fits, other = submit(**DOCKER, tags=["python", "flask"]), submit(**ASYNCIO, tags=["java"])
+    packed = ask(parts, "docker layer cache and asyncio", wish=Wish(language="python", framework="flask"))
+    (asked,) = packed.asked
+    assert asked.answer is not None
+    preferred = {one.hit.id: {"language", "framework"} & one.hit.legs.keys() for one in asked.answer.results}
+    assert preferred == {fits: {"language", "framework"}, other: set()}
+
+
 def test_the_real_tokenizer_counts_whole_texts(parts: Services) -> None:
     (count, none) = parts.token_counter.count_tokens(["word " * 1_000, ""])
     assert (count, none) == (1_000, 0)

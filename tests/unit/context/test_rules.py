@@ -82,10 +82,10 @@ def test_files_tell_the_language(files: list[str], language: str | None) -> None
 
 
 def test_preferences_are_bounded() -> None:
-    fits = candidate(tags=("python", "flask"), fingerprint={"language": "python", "framework": "flask"})
-    wish = Wish("python", "flask", ("python", "flask"))
-    assert rules.preference(candidate(), wish) == 1
-    assert 1.1 < rules.preference(fits, wish) < 1.2
+    wish = Wish(tags=("python", "flask"))
+    assert rules.preference(candidate(tags=("go",)), Wish()) == rules.preference(candidate(tags=("go",)), wish) == 1
+    both, one = (rules.preference(candidate(tags=tags), wish) for tags in (("python", "flask"), ("flask",)))
+    assert 1 < one < both < 1.1
 
 
 def test_a_long_error_keeps_its_first_and_last_line() -> None:
