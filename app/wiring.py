@@ -46,7 +46,7 @@ class Services:
 
     @property
     def vector_space(self) -> VectorSpace:
-        return VectorSpace(self.embedder.model_id, self.embedder.model_version, self.embedder.dim)
+        return VectorSpace.of(self.embedder)
 
     def close(self) -> None:
         """Write what is still counted in memory and let go of every connection."""

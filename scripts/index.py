@@ -45,12 +45,17 @@ def watch(database: Database, client: Elasticsearch, name: str) -> None:
             time.sleep(POLL_S)
 
 
+PATIENCE_S = 30.0
+"""For one call: nobody waits for an answer here, and an index that is being filled is slow to tell how full it is."""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["ensure", "rebuild", "reconcile"])
     action = parser.parse_args().action
     wired = wire(load_settings(), statement_timeout_ms=60_000)
-    database, client, prefix = wired.database, wired.elasticsearch, wired.settings.index_prefix
+    database, prefix = wired.database, wired.settings.index_prefix
+    client = wired.elasticsearch.options(request_timeout=PATIENCE_S)
     try:
         if action == "reconcile":
             found = reconcile(

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from search.client import body, translated_errors
+from search.embeddings import Embedder
+from search.embeddings.documents import RECIPE
 
 MAPPINGS = Path(__file__).resolve().parent.parent / "es_mappings"
 
@@ -27,6 +29,12 @@ class VectorSpace:
     model_id: str
     model_version: str
     dim: int
+
+    @classmethod
+    def of(cls, embedder: Embedder) -> "VectorSpace":
+        """The space of what `search.embeddings.documents` makes with this embedder."""
+        version = f"{embedder.model_version}/{RECIPE}" if embedder.dim else embedder.model_version
+        return cls(embedder.model_id, version, embedder.dim)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.reputation.rules import trust_factor
 from app.traces import rules
 from app.traces.models import Embedding, Trace
-from app.traces.vectors import read_vector
+from app.traces.vectors import embed_traces, read_vector
 from search.documents import Document, Tombstone, TraceDocument
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
@@ -50,13 +50,13 @@ def embed_missing(batch: Batch, embedder: Embedder) -> dict[bytes, Vectors]:
     Each distinct text is embedded once. Runs without a session, as it takes long.
     """
     texts = {
-        trace.text_hash: rules.embedding_text(trace.title, trace.context_text, trace.solution_text)
+        trace.text_hash: (trace.title, trace.context_text, trace.solution_text)
         for trace in batch.traces
         if trace.visibility in rules.SEARCHABLE and trace.text_hash not in batch.vectors
     }
     if not texts or not embedder.dim:
         return {}
-    made = dict(zip(texts, embedder.embed(list(texts.values()), "document"), strict=True))
+    made = dict(zip(texts, embed_traces(embedder, texts.values()), strict=True))
     batch.vectors.update(made)
     return made
 

@@ -19,7 +19,7 @@ from app.indexing.models import DriftCheck
 from app.indexing.service import live_index
 from app.traces import rules
 from app.traces.models import Embedding, Trace
-from app.traces.vectors import read_vector
+from app.traces.vectors import Texts, embed_traces, read_vector
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
 
@@ -62,13 +62,13 @@ def check(
     `files_are_sound`: whether the files of a local model are those that its manifest names; None for another one.
     Raises EmbedderUnavailable.
     """
-    space = VectorSpace(embedder.model_id, embedder.model_version, embedder.dim)
+    space = VectorSpace.of(embedder)
     with database.reading() as session:
         live = live_index(session, prefix)
         texts, stored = _sample(session, space)
     least = mean = None
     if texts:
-        least, mean = compare(np.stack(stored), embedder.embed(texts, "document"))
+        least, mean = compare(np.stack(stored), embed_traces(embedder, texts))
     wrong = {
         DRIFTED: least is not None and least < LEAST_COSINE,
         OTHER_MODEL: live is not None and live.space != space,
@@ -114,7 +114,7 @@ class DriftCollector(Collector):
         return [cosine, alarm, checked]
 
 
-def _sample(session: Session, space: VectorSpace) -> tuple[list[str], Sequence[Vectors]]:
+def _sample(session: Session, space: VectorSpace) -> tuple[list[Texts], Sequence[Vectors]]:
     """Texts and their stored vectors: those with the least hash, which is a random choice that stays the same."""
     rows: Sequence[Any] = session.execute(
         select(Trace.title, Trace.context_text, Trace.solution_text, Embedding.vector)
@@ -130,5 +130,5 @@ def _sample(session: Session, space: VectorSpace) -> tuple[list[str], Sequence[V
         .order_by(Trace.text_hash, Trace.id)
         .limit(SAMPLE)
     ).all()
-    texts = [rules.embedding_text(row.title, row.context_text, row.solution_text) for row in rows]
+    texts = [(row.title, row.context_text, row.solution_text) for row in rows]
     return texts, [read_vector(row.vector) for row in rows]

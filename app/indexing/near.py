@@ -12,6 +12,7 @@ from app.core.logging import get_logger
 from app.core.metrics import NEAR_CHECKS, NEAR_DURATION
 from app.indexing.live import LiveIndexCache
 from app.traces.duplicates import Neighbourhood
+from app.traces.vectors import Texts, embed_traces
 from search.breaker import BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
@@ -32,7 +33,7 @@ class OutOfTime(Exception):
 
 
 class NearestTraces:
-    """The `Neighbours` of submissions: embeds the text and asks the live index. Safe to share between threads.
+    """The `Neighbours` of submissions: embeds the trace and asks the live index. Safe to share between threads.
 
     A budget is for both together, waiting for a free embedder included. After repeated failures it is left alone for a
     while, so that a slow part costs a few submissions their budget and not every one.
@@ -41,13 +42,13 @@ class NearestTraces:
     def __init__(self, client: Elasticsearch, embedder: Embedder, live: LiveIndexCache, budget_s: float) -> None:
         self._client = client
         self._embedder = embedder
-        self._space = VectorSpace(embedder.model_id, embedder.model_version, embedder.dim)
+        self._space = VectorSpace.of(embedder)
         self._live = live
         self._budget_s = budget_s
         self._pool = ThreadPoolExecutor(EMBEDDINGS_AT_ONCE, thread_name_prefix="near")
         self._breaker = CircuitBreaker((OutOfTime, EmbedderUnavailable, SearchUnavailable))
 
-    def around(self, text: str, size: int) -> Neighbourhood:
+    def around(self, trace: Texts, size: int) -> Neighbourhood:
         if not self._budget_s or not self._embedder.dim:
             NEAR_CHECKS.labels("off").inc()
             return Neighbourhood()
@@ -58,7 +59,7 @@ class NearestTraces:
             if index.space != self._space:
                 raise EmbedderUnavailable("the embedder isn't the one that the index was made with")  # noqa: TRY301
             with self._breaker.guard():
-                vector = self._embed(text, started + self._budget_s)
+                vector = self._embed(trace, started + self._budget_s)
                 ids = self._ask(index.name, vector, size, started + self._budget_s)
             ended = "done"
             NEAR_DURATION.observe(time.monotonic() - started)
@@ -74,9 +75,9 @@ class NearestTraces:
         NEAR_CHECKS.labels(ended).inc()
         return Neighbourhood(vector, self._space, ids)
 
-    def _embed(self, text: str, deadline: float) -> Vectors:
+    def _embed(self, trace: Texts, deadline: float) -> Vectors:
         """The vector, or OutOfTime at the deadline: a model that has begun can't be stopped, only be left behind."""
-        embedding = self._pool.submit(self._embedder.embed, [text], "document")
+        embedding = self._pool.submit(embed_traces, self._embedder, [trace])
         try:
             vector: Vectors = embedding.result(timeout=max(0.0, deadline - time.monotonic()))[0]
         except FutureTimeout as error:

@@ -224,7 +224,7 @@ class Retrieval:
     def _embed(self, text: str, space: VectorSpace) -> Vectors | None:
         """The query's vector, None when it can't be had in the space of the index."""
         embedder = self._embedder
-        if (embedder.model_id, embedder.model_version) != (space.model_id, space.model_version):
+        if VectorSpace.of(embedder) != space:
             log.warning("embedder_differs_from_index", embedder=embedder.model_id, index=space.model_id)
             return None
         try:

@@ -18,7 +18,7 @@ from app.traces import rules, service
 from app.traces.links import RELATED
 from app.traces.models import Embedding, Trace, TraceLink
 from app.traces.service import Draft, Submitted
-from app.traces.vectors import keep_vectors, read_vector
+from app.traces.vectors import Texts, keep_vectors, read_vector
 from search.embeddings import Vectors
 from search.generations import VectorSpace
 
@@ -35,7 +35,7 @@ CANDIDATES = 10
 
 @dataclass(frozen=True)
 class Similar:
-    """A trace that may say the same. `score`: cosine of the two whole texts, -1..1."""
+    """A trace that may say the same. `score`: cosine of the vectors of both, -1..1."""
 
     id: uuid.UUID
     title: str
@@ -54,9 +54,9 @@ class Neighbourhood:
 
 
 class Neighbours(Protocol):
-    """Finds what is near to a text, within a time limit of its own. Never raises."""
+    """Finds what is near to a trace, within a time limit of its own. Never raises."""
 
-    def around(self, text: str, size: int) -> Neighbourhood: ...
+    def around(self, trace: Texts, size: int) -> Neighbourhood: ...
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,7 @@ class DuplicateCheck:
         with self._database.reading() as session:
             if service.is_known(session, draft):
                 return Look()
-        text = rules.embedding_text(draft.title, draft.context_text, draft.solution_text)
-        found = self._neighbours.around(text, CANDIDATES)
+        found = self._neighbours.around((draft.title, draft.context_text, draft.solution_text), CANDIDATES)
         if found.vector is None or found.space is None:
             return Look()
         if found.ids is None:

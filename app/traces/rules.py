@@ -89,8 +89,13 @@ def document_hash(
 
 
 def embedding_text(title: str, context_text: str, solution_text: str) -> str:
-    """The text whose vector stands for a trace. The model sees its first 256 tokens."""
+    """The whole text that a trace's vector is made of, and by whose hash it is kept."""
     return f"{title}\n{context_text}\n{solution_text}"
+
+
+def embedding_head(title: str, context_text: str) -> str:
+    """What says what a trace is about; its vector has half the say."""
+    return f"{title}\n{context_text}"
 
 
 def text_hash(text: str) -> bytes:

@@ -37,7 +37,7 @@ class TraceEditIn(TraceIn):
 
 
 class SimilarOut(Schema):
-    """A trace that may say the same. `score` is the cosine of the two texts."""
+    """A trace that may say the same. `score` is the cosine of the vectors of both."""
 
     id = fields.UUID(required=True)
     title = fields.String(required=True)

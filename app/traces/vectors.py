@@ -1,14 +1,30 @@
 """The vectors of texts, kept so that no text is embedded twice under one model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.traces import rules
 from app.traces.models import Embedding
-from search.embeddings import Vectors
+from search.embeddings import Embedder, Vectors
+from search.embeddings.documents import embed_documents
 from search.generations import VectorSpace
+
+Texts = tuple[str, str, str]
+"""Title, context and solution of a trace."""
+
+
+def embed_traces(embedder: Embedder, traces: Iterable[Texts]) -> Vectors:
+    """float32 [n, dim] with rows of length 1, one for each trace. Raises EmbedderUnavailable."""
+    return embed_documents(
+        embedder,
+        [
+            (rules.embedding_text(title, context_text, solution_text), rules.embedding_head(title, context_text))
+            for title, context_text, solution_text in traces
+        ],
+    )
 
 
 def keep_vectors(session: Session, vectors: Mapping[bytes, Vectors], space: VectorSpace) -> None:

@@ -77,7 +77,7 @@ def opened(*, keep: bool = False) -> Iterator[Target]:
     client, prefix = wired.elasticsearch, settings.index_prefix
     folder = folder_of(settings.embedding_model_dir, settings.embedding_precision)
     embedder = LocalEmbedder(folder, settings.embedding_threads)
-    space = VectorSpace(embedder.model_id, embedder.model_version, embedder.dim)
+    space = VectorSpace.of(embedder)
     with wired.database.transaction() as session:
         issued = accounts.sign_up(
             session,

@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from app.traces import rules
+from app.traces.vectors import embed_traces
 from scripts.library.files import read_all
 from scripts.stack import model
 from scripts.stack.context import open_context
@@ -180,7 +180,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _embed(embedder: LocalEmbedder, texts: Sequence[Text]) -> Vectors:
-    return embedder.embed([rules.embedding_text(*text) for text in texts], "document")
+    return embed_traces(embedder, texts)
 
 
 def _model_directory() -> Path:

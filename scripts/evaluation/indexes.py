@@ -64,9 +64,8 @@ def build(
 def _write(parts: Services, embedder: Embedder, name: str, ids: Sequence[uuid.UUID], side: DocumentSide) -> None:
     with parts.database.reading() as session:
         batch = indexing.load(session, ids, parts.vector_space)
-    if side.embedding_text is not DocumentSide.embedding_text:
-        texts = [side.embedding_text(each.title, each.context_text, each.solution_text) for each in batch.traces]
-        made = embedder.embed(texts, "document")
+    if side.embedding is not DocumentSide.embedding:
+        made = side.embedding(embedder, [(each.title, each.context_text, each.solution_text) for each in batch.traces])
         batch.vectors = {each.text_hash: vector for each, vector in zip(batch.traces, made, strict=True)}
     indexing.embed_missing(batch, embedder)
     target = Target(name, takes_vectors=embedder.dim > 0)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from app.traces.rules import embedding_text
+from app.traces.rules import embedding_head, embedding_text
+from app.traces.vectors import Texts, embed_traces
+from search.embeddings import Embedder, Vectors
 from search.query.boosts import PRODUCT, Ranking
 from search.query.spec import Mode
 
-EmbeddingText = Callable[[str, str, str], str]
-"""(title, context, solution) -> the text whose vector stands for the trace."""
+Embedding = Callable[[Embedder, Sequence[Texts]], Vectors]
+"""Makes the vectors that stand for traces: float32 [n, dim], rows of length 1."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class DocumentSide:
     `mappings` and `analysis` are laid over the product's, object by object; None removes a key.
     """
 
-    embedding_text: EmbeddingText = embedding_text
+    embedding: Embedding = embed_traces
     mappings: Mapping[str, Any] = field(default_factory=dict)
     analysis: Mapping[str, Any] = field(default_factory=dict)
     trust_spread: float = 0.0
@@ -60,9 +62,15 @@ def sweep(assignment: str) -> list[Variant]:
         raise VariantError(f"{assignment!r}: {name} takes {known[name].__name__}: {error}") from error
 
 
-def title_and_context(title: str, context_text: str, _solution_text: str) -> str:
-    return f"{title}\n{context_text}"
+def whole_text(embedder: Embedder, traces: Sequence[Texts]) -> Vectors:
+    return embedder.embed([embedding_text(*texts) for texts in traces], "document")
 
+
+def title_and_context(embedder: Embedder, traces: Sequence[Texts]) -> Vectors:
+    return embedder.embed([embedding_head(title, context) for title, context, _ in traces], "document")
+
+
+_MEANINGFUL: tuple[Mode, ...] = ("hybrid", "vector")
 
 EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
     "vector-weight": [
@@ -80,15 +88,25 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         Variant(f"{candidates} neighbours", ranking=replace(PRODUCT, vector_candidates=candidates))
         for candidates in (50, 200)
     ],
+    "unrelated": [
+        Variant(f"{cosine:g} for the unrelated", ranking=replace(PRODUCT, unrelated_cosine=cosine))
+        for cosine in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+    ],
+    "quoted": [
+        Variant(
+            f"{coverage} quoted at {share:g}", ranking=replace(PRODUCT, quoted_share=share, quoted_coverage=coverage)
+        )
+        for coverage in ("5<60%", "5<70%", "5<80%")
+        for share in (0.05, 0.1, 0.2)
+    ],
     "trust-by-lot": [
         Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
         for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)
     ],
     "embedded-text": [
-        Variant("title and context", documents=DocumentSide(embedding_text=title_and_context)),
-        Variant(
-            "title and context, by meaning alone", "vector", documents=DocumentSide(embedding_text=title_and_context)
-        ),
+        Variant(f"{name}, {mode}", mode, documents=DocumentSide(embedding=embedding))
+        for name, embedding in (("whole text", whole_text), ("title and context", title_and_context))
+        for mode in _MEANINGFUL
     ],
 }
 """Named comparisons, kept so that every choice in `search/query/boosts.py` and `es_mappings` can be measured again."""

@@ -25,12 +25,21 @@ class Ranking:
     fingerprint_share: float = 0.05
     """Weight of a shared fingerprint, times its inverse document frequency, as a share of the kNN leg's weight."""
 
+    quoted_share: float = 0.0
+    """What a trace gets that has nearly all of the words of the question, as a share of the kNN leg's weight."""
+
+    quoted_coverage: str = "5<70%"
+    """How many of the words: all of up to five, of more this share."""
+
     preference_share: float = 0.02
     """What a trace gets for the language or the framework that the caller works in, as a share of the kNN leg's weight:
     as much as .04 of cosine."""
 
     vector_candidates: int = 100
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
+
+    unrelated_cosine: float = 0.0
+    """Taken for hits by words that aren't among those neighbours; their own isn't known."""
 
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for

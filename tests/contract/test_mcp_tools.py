@@ -268,7 +268,7 @@ def test_nobody_is_asked_where_that_is_turned_off(key: str) -> None:
     drive(server, work, elicitation_callback=person)
 
 
-@pytest.mark.parametrize("budget", [300, 1_000, 4_000])
+@pytest.mark.parametrize("budget", [400, 1_000, 4_000])
 def test_a_context_pack_keeps_its_budget(key: str, contribute: Callable[..., str], budget: int) -> None:
     mark = uuid.uuid4().hex[:8]
     ids = {

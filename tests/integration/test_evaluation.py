@@ -1,5 +1,6 @@
 """The evaluation on a corpus of a few traces: it measures what the product does, and sees what a variant changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from app.indexing.live import LiveIndexCache
 from app.retrieval.service import Live, Retrieval
 from app.traces.service import Draft
+from app.traces.vectors import Texts
 from app.wiring import Services
 from scripts.evaluation.asking import ask
 from scripts.evaluation.indexes import build
 from scripts.evaluation.loading import Ids, contents, store
 from scripts.evaluation.model import Corpus, Item, Query
 from scripts.evaluation.variants import DocumentSide
+from search.embeddings import Embedder, Vectors
 from search.query.boosts import PRODUCT
 from tests.integration.conftest import work
 
@@ -88,7 +91,10 @@ def test_another_mapping_is_another_index(parts: Services, ids: Ids) -> None:
 
 
 def test_another_text_gives_another_vector(parts: Services, ids: Ids) -> None:
-    side = DocumentSide(embedding_text=lambda title, _context, _solution: title[::-1])
+    def backwards(embedder: Embedder, traces: Sequence[Texts]) -> Vectors:
+        return embedder.embed([title[::-1] for title, _, _ in traces], "document")
+
+    side = DocumentSide(embedding=backwards)
     traces = contents(parts.database, ids)
     question = [Query("Pool runs dry", frozenset({"pool"}), "plain words")]
     similarities = []

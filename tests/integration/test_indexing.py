@@ -86,7 +86,8 @@ def test_a_submitted_trace_becomes_a_document(parts: Services, contributor: uuid
     assert pending(parts) == []
     with parts.database.reading() as session:
         trace = session.get_one(Trace, trace_id)
-        kept = session.get_one(Embedding, (trace.text_hash, parts.embedder.model_id, parts.embedder.model_version))
+        space = parts.vector_space
+        kept = session.get_one(Embedding, (trace.text_hash, space.model_id, space.model_version))
         assert (trace.embedding_model_id, trace.embedding_model_version) == (kept.model_id, kept.model_version)
         assert len(kept.vector) == 4 * parts.embedder.dim
 

@@ -14,6 +14,7 @@ from app.indexing.near import NearestTraces
 from app.traces import duplicates, rules, service
 from app.traces.duplicates import REJECT, DuplicateCheck, Look, NearDuplicate
 from app.traces.models import Embedding, Trace
+from app.traces.vectors import embed_traces
 from app.wiring import Services
 from scripts.evaluation.duplicates import labelled
 from scripts.library.files import FOLDER, read
@@ -91,8 +92,7 @@ def test_the_same_in_other_words_is_found_with_its_exact_cosine(parts: Services,
     look = check(parts).look(REWORDED, None)
     assert look.similar is not None
     assert [each.id for each in look.similar] == [known]
-    texts = [rules.embedding_text(d.title, d.context_text, d.solution_text) for d in (KNOWN, REWORDED)]
-    one, other = parts.embedder.embed(texts, "document")
+    one, other = embed_traces(parts.embedder, [(d.title, d.context_text, d.solution_text) for d in (KNOWN, REWORDED)])
     assert look.similar[0].score == pytest.approx(float(one @ other), abs=2e-4)
     assert look.similar[0].title == KNOWN.title
 
@@ -183,7 +183,7 @@ def test_the_threshold_suits_the_text_that_is_embedded(parts: Services) -> None:
     for slug, _, _ in sample:
         seed = read(FOLDER / f"{slug}.md").draft
         texts.append((seed.title, seed.context_text, seed.solution_text))
-    vectors = parts.embedder.embed([rules.embedding_text(*text) for text in texts], "document")
+    vectors = embed_traces(parts.embedder, texts)
     told = (vectors[: len(sample)] * vectors[len(sample) :]).sum(axis=1) >= parts.settings.duplicate_threshold
     same = np.array([kind == "reworded" for _, kind, _ in sample])
     assert told[same].mean() >= 0.6

@@ -2,14 +2,13 @@
 
 from itertools import combinations
 
-import numpy as np
 import pytest
 from sqlalchemy import select
 
 from app.indexing.live import LiveIndexCache
 from app.retrieval.service import Retrieval
 from app.traces.models import Trace
-from app.traces.rules import embedding_text
+from app.traces.vectors import embed_traces
 from app.wiring import Services
 from scripts import seed
 from scripts.evaluation.asking import ask
@@ -44,8 +43,8 @@ def test_strangers_find_the_trace_in_the_first_three_results(loaded: Services) -
 
 def test_no_two_traces_are_alike(parts: Services) -> None:
     library = read_all()
-    texts = [embedding_text(s.draft.title, s.draft.context_text, s.draft.solution_text) for s in library]
-    vectors = np.asarray(parts.embedder.embed(texts, "document"))
+    texts = [(s.draft.title, s.draft.context_text, s.draft.solution_text) for s in library]
+    vectors = embed_traces(parts.embedder, texts)
     cosines = vectors @ vectors.T
     alike = [
         (library[a].slug, library[b].slug, round(float(cosines[a, b]), 3))

@@ -1,3 +1,5 @@
+import os
+import statistics
 import time
 
 import httpx
@@ -29,7 +31,9 @@ def test_writes_go_on_and_searches_say_when_to_come_back(
             ledger.submit()
         assert ledger.refused == []
         assert len(ledger.promised) == 10
-        assert max(ledger.took_s) < 1.0
+        # Looking for near-duplicates may take its budget, and then no more is looked for a while.
+        assert max(ledger.took_s) < 1.0 + float(os.environ["DUPLICATE_BUDGET_MS"]) / 1000
+        assert statistics.median(ledger.took_s) < 1.0
     until(lambda: search(api)[0].status_code == 200, "search works again", 60)
     ledger.check()
 
