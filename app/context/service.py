@@ -20,7 +20,8 @@ from app.core.errors import Unavailable
 from app.core.logging import get_logger
 from app.core.metrics import CONTEXT_DURATION, CONTEXT_PACKS
 from app.core.tracing import tracer
-from app.retrieval.service import Answer, Retrieval
+from app.retrieval.answers import Answer
+from app.retrieval.service import Retrieval
 from search.embeddings import Embedder, EmbedderUnavailable
 from search.query.spec import Mode
 

@@ -16,12 +16,17 @@ import orjson
 
 from app.core.errors import FieldError, Invalid
 from app.core.sealed import seal, unseal
+from app.retrieval.question import Question
+from search.results import Hit
 
 VALID_FOR = timedelta(hours=1)
 """From the first page on. Ages and validity are those of that moment on every page."""
 
 MAX_CURSOR_CHARACTERS = 4000
 PURPOSE = "search cursor"
+
+MOST_HITS = 200
+"""However many are hidden, no more hits than this are looked through; nor by relevance in all pages together."""
 
 _VERSION = 1
 _SHOWN_BYTES = 5
@@ -85,3 +90,31 @@ def from_cursor(cursor: str, digest: bytes, secrets: Sequence[bytes], now: datet
 
 def _refused(message: str, code: str) -> Invalid:
     return Invalid(message, errors=(FieldError("cursor", message, code),))
+
+
+def next_page(
+    asked: Question,
+    position: Position,
+    fresh: Sequence[Hit],
+    shown: Sequence[Hit],
+    *,
+    is_short: bool,
+    is_full: bool,
+    is_good: bool,
+) -> Position | None:
+    """Where the next page begins, None when this was the last.
+
+    `fresh`: hits that no earlier page showed. `is_short`: fewer were shown than asked for. `is_full`: the index gave as
+    many as it might, so there may be more.
+    """
+    if not is_full and (is_short or len(fresh) == len(shown)):
+        return None
+    if not asked.is_ranked:
+        # What is hidden has been looked at, too, where it's all that was left.
+        last = fresh[-1] if is_short else shown[-1]
+        return Position(position.began, after=last.sort, had_good_match=is_good)
+    total = position.showing([hit.id for hit in shown])
+    # By relevance there is nothing beyond the window.
+    if is_short or len(total) >= MOST_HITS:
+        return None
+    return Position(position.began, total, had_good_match=is_good)

@@ -10,11 +10,12 @@ from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.retrieval import misses
+from app.retrieval.answers import Found, Why
 from app.retrieval.misses import MISSED
 from app.retrieval.paging import from_cursor, to_cursor
 from app.retrieval.question import Aside, question
 from app.retrieval.schemas import AnswerOut, SearchIn, filters_of
-from app.retrieval.service import Found, Retrieval, Why
+from app.retrieval.service import Retrieval
 from app.traces.service import RETRIEVED
 from app.wiring import services
 

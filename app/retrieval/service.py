@@ -1,11 +1,9 @@
 """The search use case: embed, ask the index once, let Postgres decide what may be seen."""
 
 import math
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import zip_longest
 from typing import Any, Protocol
 
 from elasticsearch import Elasticsearch
@@ -16,21 +14,19 @@ from app.core.logging import get_logger
 from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
 from app.indexing.service import LiveIndex
+from app.retrieval.answers import Answer, is_good, told
 from app.retrieval.authors import unestablished
 from app.retrieval.diversity import BLOCK, crowding, varied
-from app.retrieval.paging import Position
+from app.retrieval.paging import MOST_HITS, Position, next_page
 from app.retrieval.question import Aside, Question, question
 from app.traces import reading
 from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
 from search.embeddings import Embedder, EmbedderUnavailable, Vectors
-from search.explain import Explanation, reason
 from search.generations import VectorSpace
-from search.query.bar import has_good_match, stands_in
 from search.query.boosts import PRODUCT, Ranking
-from search.query.highlights import Highlights, highlight
 from search.query.spec import Mode, SearchSpec
-from search.results import Hit, IndexReplaced, Results, search
+from search.results import IndexReplaced, Results, search
 
 log = get_logger(__name__)
 
@@ -40,45 +36,7 @@ RETRY_AFTER_S = 2
 OVERFETCH = 10
 """Hits asked for beyond the limit, in place of those that Postgres hides."""
 
-MOST_HITS = 200
-"""However many are hidden, no more hits than this are looked through; nor by relevance in all pages together."""
-
 NOTHING_ASIDE = Aside()
-
-
-@dataclass(frozen=True)
-class Why:
-    """How a result's score came about, why it stands above the next, and where the words of the question stand."""
-
-    explanation: Explanation
-    reason: str
-    highlights: Highlights
-
-
-@dataclass(frozen=True)
-class Found:
-    """One result: the trace as Postgres holds it, with its links, and why it was found."""
-
-    trace: reading.View
-    hit: Hit
-    why: Why | None = None
-    """Where that was asked for."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had.
-
-    `mode` is what was used, lexical for a degraded answer; None for a listing, which uses neither. `no_good_match`:
-    nothing up to here clears the bar (`search.query.bar`). `next`: where the next page begins, None after the last.
-    """
-
-    results: Sequence[Found]
-    degraded: bool
-    mode: Mode | None
-    no_good_match: bool
-    next: Position | None = None
-    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
 class Live(Protocol):
@@ -183,21 +141,21 @@ class Retrieval:
                 break
             size = min(MOST_HITS, 2 * size)
         shown = [hit for hit in fresh if hit.id in seen]
-        here = _is_good(asked.text, shown, seen) if asked.is_ranked and asked.text else bool(shown)
-        is_good = position.had_good_match or here
+        here = is_good(asked.text, shown, seen) if asked.is_ranked and asked.text else bool(shown)
+        had_good_match = position.had_good_match or here
         return Answer(
-            _found(asked, shown, seen),
+            told(asked, shown, seen),
             degraded=asked.needs_vector and vector is None,
             mode=mode if asked.is_ranked else None,
-            no_good_match=not is_good,
-            next=_next(
+            no_good_match=not had_good_match,
+            next=next_page(
                 asked,
                 position,
                 fresh,
                 shown,
                 is_short=len(shown) < limit,
                 is_full=len(found.hits) == size,
-                is_good=is_good,
+                is_good=had_good_match,
             ),
             facets=found.facets,
         )
@@ -233,52 +191,6 @@ class Retrieval:
             log.warning("embedder_unavailable", error=str(error))
             return None
         return vector
-
-
-def _is_good(text: str, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> bool:
-    return has_good_match(text, shown) or any(
-        stands_in(text, (rows[hit.id][name] for name in ("title", "context_text", "solution_text"))) for hit in shown
-    )
-
-
-def _found(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:
-    explained = [hit.explanation for hit in shown]
-    return [
-        Found(rows[hit.id], hit, _why(asked, rows[hit.id], this, after) if this is not None else None)
-        for hit, this, after in zip_longest(shown, explained, explained[1:])
-    ]
-
-
-def _why(asked: Question, trace: reading.View, this: Explanation, after: Explanation | None) -> Why:
-    return Why(this, reason(this, after), highlight(asked.text or "", trace))
-
-
-def _next(
-    asked: Question,
-    position: Position,
-    fresh: Sequence[Hit],
-    shown: Sequence[Hit],
-    *,
-    is_short: bool,
-    is_full: bool,
-    is_good: bool,
-) -> Position | None:
-    """Where the next page begins, None when this was the last.
-
-    `fresh`: hits that no earlier page showed. `is_short`: fewer were shown than asked for. `is_full`: the index gave as
-    many as it might, so there may be more.
-    """
-    if not is_full and (is_short or len(fresh) == len(shown)):
-        return None
-    if not asked.is_ranked:
-        # What is hidden has been looked at, too, where it's all that was left.
-        last = fresh[-1] if is_short else shown[-1]
-        return Position(position.began, after=last.sort, had_good_match=is_good)
-    total = position.showing([hit.id for hit in shown])
-    # By relevance there is nothing beyond the window.
-    if is_short or len(total) >= MOST_HITS:
-        return None
-    return Position(position.began, total, had_good_match=is_good)
 
 
 def _being_made() -> Unavailable:

@@ -15,7 +15,8 @@ import orjson
 from rich.table import Table
 
 from app.core.settings import load_settings
-from app.retrieval.service import Found, Retrieval
+from app.retrieval.answers import Found
+from app.retrieval.service import Retrieval
 from app.wiring import wire
 from scripts.evaluation import report
 from scripts.evaluation.indexes import build

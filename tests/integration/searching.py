@@ -8,7 +8,8 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import update
 
 from app.indexing.live import LiveIndexCache
-from app.retrieval.service import Answer, Retrieval
+from app.retrieval.answers import Answer
+from app.retrieval.service import Retrieval
 from app.traces import service as traces
 from app.traces.models import Trace
 from app.wiring import Services

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import Unavailable
 from app.indexing import service as indexing
-from app.retrieval.service import Answer
+from app.retrieval.answers import Answer
 from app.traces import rules
 from app.traces import service as traces
 from app.wiring import Services

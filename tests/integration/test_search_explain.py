@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.retrieval.answers import Answer
 from app.retrieval.question import Aside, question
-from app.retrieval.service import Answer
 from app.wiring import Services
 from search.embeddings import NullEmbedder
 from search.query.spec import Mode

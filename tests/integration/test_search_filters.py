@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.accounts import service as accounts
+from app.retrieval.answers import Answer
 from app.retrieval.question import Aside, question
-from app.retrieval.service import Answer
 from app.traces import service as traces
 from app.wiring import Services
 from search.query.boosts import Ranking

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.retrieval.answers import Answer
 from app.retrieval.question import Question, question
-from app.retrieval.service import Answer, Retrieval
+from app.retrieval.service import Retrieval
 from app.traces import rules
 from app.traces import service as traces
 from app.wiring import Services

@@ -5,9 +5,8 @@ import pytest
 
 from app.core.errors import Invalid
 from app.core.sealed import seal
-from app.retrieval.paging import MAX_CURSOR_CHARACTERS, PURPOSE, VALID_FOR, Position, from_cursor, to_cursor
+from app.retrieval.paging import MAX_CURSOR_CHARACTERS, MOST_HITS, PURPOSE, VALID_FOR, Position, from_cursor, to_cursor
 from app.retrieval.question import Question, question
-from app.retrieval.service import MOST_HITS
 from search.query.spec import Filters
 
 SECRET = b"s" * 32

@@ -1,0 +1,70 @@
+"""What a search answers, and what is told of each result. Pure."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from app.retrieval.paging import Position
+from app.retrieval.question import Question
+from app.traces import reading
+from search.explain import Explanation, reason
+from search.query.bar import has_good_match, stands_in
+from search.query.highlights import Highlights, highlight
+from search.query.spec import Mode
+from search.results import Hit
+
+
+@dataclass(frozen=True)
+class Why:
+    """How a result's score came about, why it stands above the next, and where the words of the question stand."""
+
+    explanation: Explanation
+    reason: str
+    highlights: Highlights
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result: the trace as Postgres holds it, with its links, and why it was found."""
+
+    trace: reading.View
+    hit: Hit
+    why: Why | None = None
+    """Where that was asked for."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had.
+
+    `mode` is what was used, lexical for a degraded answer; None for a listing, which uses neither. `no_good_match`:
+    nothing up to here clears the bar (`search.query.bar`). `next`: where the next page begins, None after the last.
+    """
+
+    results: Sequence[Found]
+    degraded: bool
+    mode: Mode | None
+    no_good_match: bool
+    next: Position | None = None
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+
+
+def is_good(text: str, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> bool:
+    """Whether one of the hits answers the question, by its scores or by holding it word for word."""
+    return has_good_match(text, shown) or any(
+        stands_in(text, (rows[hit.id][name] for name in ("title", "context_text", "solution_text"))) for hit in shown
+    )
+
+
+def told(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:
+    """The hits with their rows, and with what explains them where that was asked for."""
+    explained = [hit.explanation for hit in shown]
+    return [
+        Found(rows[hit.id], hit, _why(asked, rows[hit.id], this, after) if this is not None else None)
+        for hit, this, after in zip_longest(shown, explained, explained[1:])
+    ]
+
+
+def _why(asked: Question, trace: reading.View, this: Explanation, after: Explanation | None) -> Why:
+    return Why(this, reason(this, after), highlight(asked.text or "", trace))
