@@ -38,7 +38,7 @@ class Ranking:
     vector_candidates: int = 100
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
 
-    unrelated_cosine: float = 0.0
+    unrelated_cosine: float = 0.25
     """Taken for hits by words that aren't among those neighbours; their own isn't known."""
 
     rescore_window: int = 200
