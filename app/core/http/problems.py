@@ -34,6 +34,7 @@ class ProblemOut(Schema):
     code = fields.String(required=True)
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(FaultOut))
+    resets_at = fields.String(metadata={"description": "With `quota_exceeded`: when the month ends"})
 
 
 def problem(
