@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Nonconformance as error:
         print(error)
         return 1
-    print(f"{done.cases} cases over {done.operations} operations, all as described")
+    print(f"{done.cases} cases over {done.operations} operations, all as described; links: {done.links}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ NOT_CHECKED = (
     "negative_data_rejection",
 )
 MOST_ROUNDS = 20
+_LINKS = re.compile(r"API Links:\s*(\d+ covered / \d+ selected)")
 OPERATIONS_GUESSED = 80
 """Only shares out the cases of the first round."""
 
@@ -35,6 +37,8 @@ class Done:
 
     cases: int
     operations: int
+    links: str
+    """Of those between operations that it follows, how many it could: words of its report."""
 
 
 def run(base_url: str, cases: int, seed: int, phases: Sequence[str] = PHASES, most_rounds: int = MOST_ROUNDS) -> Done:
@@ -43,21 +47,23 @@ def run(base_url: str, cases: int, seed: int, phases: Sequence[str] = PHASES, mo
     Needs the environment of the stack: keys with every scope come from its database.
     """
     tried = operations = 0
+    links = ""
     for turn in range(most_rounds):
         each = max(1, (cases - tried) // OPERATIONS_GUESSED)
         # What the coverage phase tries doesn't depend on the seed: once is enough.
         chosen = phases if turn == 0 else [phase for phase in phases if phase != "coverage"]
-        report = _round(base_url, each, seed + turn, chosen)
+        report, told = _round(base_url, each, seed + turn, chosen)
         tried += report["test_cases"]["generated"]
         operations = report["operations"]["tested"]
         if operations != report["operations"]["total"]:
             raise Nonconformance(f"only {operations} of {report['operations']['total']} operations were tried")
+        links = links or next((words for words in _LINKS.findall(told)), "")
         if tried >= cases or not chosen:
             break
-    return Done(tried, operations)
+    return Done(tried, operations, links)
 
 
-def _round(base_url: str, examples: int, seed: int, phases: Sequence[str]) -> dict[str, Any]:
+def _round(base_url: str, examples: int, seed: int, phases: Sequence[str]) -> tuple[dict[str, Any], str]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "report.json"
         command = [
@@ -72,4 +78,4 @@ def _round(base_url: str, examples: int, seed: int, phases: Sequence[str]) -> di
         if ended.returncode != 0:
             raise Nonconformance(f"{ended.stdout}\n{ended.stderr}".strip())
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return found
+        return found, ended.stdout

@@ -110,6 +110,7 @@ class TestAddresses:
         refused = answers[-1]
         assert 0 < int(refused.headers["Retry-After"]) <= 11 * 60
         assert refused.headers["Content-Type"] == "application/problem+json"
+        assert (refused.json()["code"], "keys made" in refused.json()["detail"]) == ("rate_limited", True)
         for answer in answers:
             assert POLICY.findall(answer.headers["RateLimit-Policy"]) == [("sign-ups", str(SIGN_UPS), str(11 * 60))]
             assert {name for name in LIMIT_HEADERS if name in answer.headers} == set(LIMIT_HEADERS)

@@ -74,6 +74,9 @@ def _domain_error(error: DomainError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):
+        # Whoever raised it has said all there is to say, as limits by address do.
+        return error.response
     status = error.code or 500
     title = error.name
     response = problem(status, title, _DETAILS.get(status, error.description or title), title.lower().replace(" ", "_"))
