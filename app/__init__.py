@@ -22,8 +22,10 @@ from app.context.service import Context
 from app.core import metrics
 from app.core.http import admin, auth, limits
 from app.core.http.addresses import register_address_limits
+from app.core.http.description import Refusals, register_refusals
 from app.core.http.health import Check, Warmth, register_health
 from app.core.http.json import OrjsonProvider
+from app.core.http.origins import register_origins
 from app.core.http.pages import register_pages
 from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
@@ -53,6 +55,7 @@ class _Api(Api):
     """Errors are ours alone: problem documents for every kind."""
 
     ERROR_SCHEMA = ProblemOut
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         pass
@@ -60,7 +63,7 @@ class _Api(Api):
 
 def create_app(services: Services) -> Flask:
     """The WSGI application over connected parts. Starts warming up the index in the background."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.json = OrjsonProvider(app)
     app.config.update(
         API_TITLE="CommonTrace",
@@ -94,7 +97,8 @@ def create_app(services: Services) -> Flask:
     _register_counters(services)
     app.cli.add_command(account_commands.plans)
 
-    api = _Api(app)
+    api = _Api(app, spec_kwargs={"extra_plugins": [Refusals()]})
+    register_refusals(api.spec)
     for blueprint in (
         account_routes.blueprint,
         plan_routes.blueprint,
@@ -116,6 +120,7 @@ def create_app(services: Services) -> Flask:
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
     outbox_metrics = OutboxCollector(services.database)
     drift_metrics = DriftCollector(services.database)
+    register_origins(app, settings.cors_allowed, settings.api_key_header_name)
     register_pages(app, lambda: metrics.render(outbox_metrics, drift_metrics))
     register_health(
         app, _checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context))

@@ -11,6 +11,7 @@ from app.core.http.admin import require_admin
 from app.core.http.auth import require
 from app.core.http.fields import RequestSchema, Text, UtcDateTime
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
 from app.safety.service import require_no_secrets
 from app.wiring import services
@@ -98,6 +99,8 @@ def invite(principal: Principal, body: dict[str, Any]) -> dict[str, Any]:
 @require(READ, CONTRIBUTE, metered=False)
 @blueprint.arguments(RedeemIn)
 @blueprint.response(200, RedeemOut)
+@blueprint.alt_response(404, schema=ProblemOut, description="The code isn't good, or was redeemed")
+@blueprint.alt_response(409, schema=ProblemOut, description="You are in already, or made the code")
 def redeem_invitation(principal: Principal, body: dict[str, Any]) -> dict[str, Any]:
     """Be let in by a code. Contributing still takes an e-mail."""
     wired = services()

@@ -139,9 +139,8 @@ def state(row: ApiKey, now: datetime) -> str:
 
 def _own(session: Session, by: Principal, key_id: str) -> ApiKey:
     """Somebody else's key is as unknown as one that never was."""
-    row = session.scalar(
-        select(ApiKey).where(ApiKey.id == key_id, ApiKey.contributor_id == by.contributor_id).with_for_update()
-    )
+    rows = select(ApiKey).where(ApiKey.id == key_id, ApiKey.contributor_id == by.contributor_id)
+    row = session.scalar(rows.with_for_update()) if rules.is_id(key_id) else None
     if row is None:
         raise NotFound("Key not found")
     _require_no_wider(by, row.scopes, "A key can't end or replace one with scopes that it lacks itself")

@@ -32,7 +32,8 @@ class PlanMeter:
         self._deferred = deferred
 
     def __call__(self, principal: Principal, operation: str) -> Metered:
-        allowance = self._plans[principal.plan].allowance(operation)
+        plan = self._plans[principal.plan]
+        allowance = plan.allowance(operation)
         month = usage.month_of(datetime.now(UTC))
         verdict = None
         if allowance.rate is not None:
@@ -47,7 +48,7 @@ class PlanMeter:
             verdict = self._limiter.hit(f"{principal.key_id}:{operation}", allowance.rate, quota)
         if verdict is None or verdict.allowed:
             self._deferred.count(usage.USED, (principal.key_id, operation))
-        return Metered(operation, principal.plan, verdict, month.ends_at)
+        return Metered(operation, principal.plan, verdict, month.ends_at, plan.page_size)
 
     def _recorded(self, principal: Principal, operation: str, month: usage.Month) -> tuple[int, int]:
         with self._database.reading() as session:

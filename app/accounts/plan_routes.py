@@ -22,6 +22,7 @@ from app.core.errors import FieldError, Invalid, Unavailable
 from app.core.http.admin import require_admin
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import SCOPES, Principal
 from app.wiring import services
 
@@ -62,6 +63,7 @@ def get_usage(principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.doc(security=[{"key": []}, {"admin": []}])
 @blueprint.arguments(PlanIn)
 @blueprint.response(200, PlanChangesOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
 def set_plan(body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
     """Give a contributor another plan. For the admin token, or a key with the scope `admin`."""
     actor = require_admin()
@@ -84,6 +86,8 @@ def get_plan(contributor_id: uuid.UUID) -> dict[str, Any]:
 @blueprint.doc(security=[], parameters=[{"in": "header", "name": SIGNATURE, "schema": {"type": "string"}}])
 @blueprint.arguments(PlanEventIn)
 @blueprint.response(200, PlanEventOut)
+@blueprint.alt_response(404, schema=ProblemOut, description="There is no such contributor")
+@blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
 def take_billing_event(body: dict[str, Any]) -> dict[str, Any]:
     """A signed message of a billing system: this contributor has this plan now. Safe to send again.
 

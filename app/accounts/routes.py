@@ -16,6 +16,7 @@ from app.core.errors import FieldError, Invalid, NotFound
 from app.core.http.auth import authenticated, presented_key, require
 from app.core.http.limits import meter
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, READ, SCOPES, Principal
 from app.safety.service import require_no_secrets
 from app.wiring import services
@@ -29,6 +30,7 @@ STORE_IT = "Store this key securely -- it cannot be retrieved again"
 @blueprint.doc(security=[{}, {"key": []}])
 @blueprint.arguments(KeyRequestIn)
 @blueprint.response(201, IssuedKeyOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="The e-mail is known, or there are as many keys as may be")
 def create_key(body: dict[str, Any]) -> dict[str, Any]:
     """Without a key: sign up and get one; without an e-mail it reads only. With a key: get a further one.
 
@@ -49,7 +51,7 @@ def list_keys(principal: Principal) -> dict[str, Any]:
         return {"keys": [_shown(row, principal, now) for row in keys.listed(session, principal, now)]}
 
 
-@blueprint.route("/<string:key_id>", methods=["DELETE"])
+@blueprint.route("/<string(length=12):key_id>", methods=["DELETE"])
 @require(*SCOPES)
 @blueprint.response(204)
 def revoke_key(principal: Principal, key_id: str) -> None:
@@ -58,10 +60,11 @@ def revoke_key(principal: Principal, key_id: str) -> None:
         keys.revoke(session, principal, key_id)
 
 
-@blueprint.route("/<string:key_id>/roll", methods=["POST"])
+@blueprint.route("/<string(length=12):key_id>/roll", methods=["POST"])
 @require(*SCOPES)
 @blueprint.arguments(RollIn)
 @blueprint.response(201, IssuedKeyOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="The key has ended already")
 def roll_key(principal: Principal, body: dict[str, Any], key_id: str) -> dict[str, Any]:
     """A new key in place of one of yours; the old one dies after `overlap_seconds`, at most seven days."""
     with services().database.transaction() as session:

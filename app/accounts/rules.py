@@ -46,6 +46,11 @@ def parse(key: str) -> KeyParts | None:
     return KeyParts(pieces[2], pieces[3])
 
 
+def is_id(text: str) -> bool:
+    """Whether a key could have this id."""
+    return len(text) == ID_LENGTH and text.isascii() and text.isalnum()
+
+
 def secret_hmac(secret: str, pepper: bytes) -> bytes:
     """HMAC-SHA256, 32 bytes. A fast hash suffices: the secret is random, not chosen by a person."""
     return hmac.digest(pepper, secret.encode(), hashlib.sha256)

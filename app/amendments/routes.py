@@ -19,7 +19,9 @@ from app.amendments.schemas import (
 )
 from app.core.http import idempotency
 from app.core.http.auth import require
+from app.core.http.limits import held_to_page
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
 from app.safety.service import require_no_secrets
 from app.wiring import services
@@ -31,6 +33,8 @@ blueprint = Blueprint("amendments", __name__, url_prefix="/api/v1/traces", descr
 @require(CONTRIBUTE)
 @blueprint.arguments(AmendmentIn)
 @blueprint.response(201, AmendmentOut)
+@blueprint.doc(parameters=[idempotency.PARAMETER])
+@blueprint.alt_response(409, schema=ProblemOut, description="A request with this `Idempotency-Key` is at work")
 def propose_amendment(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> Response:
     """Propose a better solution to a trace. It takes the place of the present one once somebody who may accepts it.
 
@@ -56,14 +60,16 @@ def propose_amendment(principal: Principal, body: dict[str, Any], trace_id: uuid
 @blueprint.response(200, AmendmentsOut)
 def list_amendments(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """The amendments of a trace and what became of them, newest first."""
+    limit = held_to_page(query["limit"])
     with services().database.reading() as session:
-        page = service.amendments_of(session, trace_id, query["status"], query["before"], query["limit"])
+        page = service.amendments_of(session, trace_id, query["status"], query["before"], limit)
     return {"amendments": page.rows, "next_before": page.next_before}
 
 
 @blueprint.route("/<uuid:trace_id>/amendments/<uuid:amendment_id>/accept", methods=["POST"])
 @require(CONTRIBUTE, MODERATE)
 @blueprint.response(200, AmendmentOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="It is decided, or the trace says something else by now")
 def accept_amendment(principal: Principal, trace_id: uuid.UUID, amendment_id: uuid.UUID) -> Amendment:
     """Make a proposed solution the trace's next revision. For its author, moderators, and who is established there."""
     with services().database.transaction() as session:
@@ -74,6 +80,7 @@ def accept_amendment(principal: Principal, trace_id: uuid.UUID, amendment_id: uu
 @require(CONTRIBUTE, MODERATE)
 @blueprint.arguments(RejectionIn)
 @blueprint.response(200, AmendmentOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="It is decided already")
 def reject_amendment(
     principal: Principal, body: dict[str, Any], trace_id: uuid.UUID, amendment_id: uuid.UUID
 ) -> Amendment:
@@ -86,6 +93,7 @@ def reject_amendment(
 @blueprint.route("/<uuid:trace_id>/amendments/<uuid:amendment_id>", methods=["DELETE"])
 @require(CONTRIBUTE)
 @blueprint.response(204)
+@blueprint.alt_response(409, schema=ProblemOut, description="It is decided already")
 def withdraw_amendment(principal: Principal, trace_id: uuid.UUID, amendment_id: uuid.UUID) -> None:
     """Take your amendment back while nobody has decided on it."""
     with services().database.transaction() as session:
@@ -98,10 +106,11 @@ def withdraw_amendment(principal: Principal, trace_id: uuid.UUID, amendment_id: 
 @blueprint.response(200, RevisionsOut)
 def read_history(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """Every revision of a trace with what it changed, newest first."""
+    limit = held_to_page(query["limit"])
     with services().database.reading() as session:
-        rows = history.revisions(session, trace_id, query["before"], query["limit"])
-    found = history.steps(rows, query["limit"])
-    return {"revisions": found, "next_before": found[-1].revision if len(rows) > query["limit"] else None}
+        rows = history.revisions(session, trace_id, query["before"], limit)
+    found = history.steps(rows, limit)
+    return {"revisions": found, "next_before": found[-1].revision if len(rows) > limit else None}
 
 
 def _made(status: int, answer: dict[str, Any], headers: dict[str, str]) -> Response:

@@ -1,6 +1,7 @@
 """Every setting of the server: name, type, default and meaning, read once from the environment."""
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.core.errors import ConfigurationError
 
 MINIMUM_PEPPER_LENGTH = 32
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
+"""Nothing that the library for CORS would take for a pattern."""
 
 
 class Settings(BaseSettings):
@@ -63,12 +66,21 @@ class Settings(BaseSettings):
     trusted_proxy_count: int = Field(
         0, ge=0, le=10, description="proxies of ours before the API, which tell the address"
     )
+    cors_origins: str = Field("", description="origins whose pages may call the API from a browser, with commas")
     billing_webhook_secret: SecretStr | None = Field(None, min_length=32, description="signs messages on plans")
 
     @field_validator("rate_limit_sign_ups", "rate_limit_anonymous")
     @classmethod
     def _is_a_limit(cls, value: str) -> str:
         parse_many(value)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for origin in filter(None, (part.strip() for part in value.split(","))):
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin such as https://app.example.org, and not *")
         return value
 
     duplicate_threshold: float = Field(
@@ -91,6 +103,11 @@ class Settings(BaseSettings):
         """Accepted peppers, the current one first."""
         values = (self.api_key_pepper, self.api_key_pepper_previous)
         return tuple(v.get_secret_value().encode() for v in values if v is not None)
+
+    @cached_property
+    def cors_allowed(self) -> tuple[str, ...]:
+        """The origins of `cors_origins`."""
+        return tuple(origin for part in self.cors_origins.split(",") if (origin := part.strip()))
 
     @cached_property
     def key_environment(self) -> str:

@@ -7,6 +7,7 @@ from flask import Response, jsonify
 
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, Principal
 from app.moderation import service
 from app.moderation.schemas import (
@@ -66,6 +67,7 @@ def remove_trace(principal: Principal, query: dict[str, Any], trace_id: uuid.UUI
 @require(MODERATE)
 @blueprint.arguments(RemovalIn, location="query")
 @blueprint.response(200, RedactedOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="This is what the trace says now")
 def redact_revision(principal: Principal, query: dict[str, Any], trace_id: uuid.UUID, revision: int) -> dict[str, Any]:
     """Take the text of an earlier revision out of a trace's history for good, such as personal data edited out since.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.accounts.rules import public_name
 from app.core.http.auth import require
+from app.core.http.limits import held_to_page
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.reputation import service
@@ -30,9 +31,10 @@ def read_reputation(_principal: Principal, contributor_id: uuid.UUID) -> dict[st
 @blueprint.response(200, HistoryOut)
 def read_history(_principal: Principal, query: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
     """Every change of a contributor's reputation with its cause, latest first."""
+    limit = held_to_page(query["limit"])
     with services().database.reading() as session:
-        events = service.history(session, contributor_id, query["before"], query["limit"])
-    return {"events": events, "next_before": events[-1].id if len(events) == query["limit"] else None}
+        events = service.history(session, contributor_id, query["before"], limit)
+    return {"events": events, "next_before": events[-1].id if len(events) == limit else None}
 
 
 @blueprint.route("/leaderboard", methods=["GET"])
@@ -42,7 +44,7 @@ def read_history(_principal: Principal, query: dict[str, Any], contributor_id: u
 def read_leaderboard(_principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
     """Who has most reputation in a domain, such as `python`, or overall."""
     with services().database.reading() as session:
-        leaders = service.leaders(session, query["domain"], query["limit"])
+        leaders = service.leaders(session, query["domain"], held_to_page(query["limit"]))
     return {
         "domain": query["domain"] or None,
         "leaders": [

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from app.core.http.auth import require
 from app.core.http.fields import RequestSchema
+from app.core.http.limits import held_to_page
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.retrieval import misses
@@ -40,5 +41,6 @@ def list_misses(_principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
 
     Only words are shown that at least three of them used; `…` stands for the others.
     """
+    limit = held_to_page(query["limit"])
     with services().database.reading() as session:
-        return {"misses": misses.public(session, query["limit"])}
+        return {"misses": misses.public(session, limit)}

@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Response, current_app, jsonify
 
 from app.core.http.auth import require
+from app.core.http.limits import held_to_page
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.retrieval import misses
@@ -49,7 +50,7 @@ def search_traces(principal: Principal, body: dict[str, Any]) -> Response:
     cursor = body["cursor"]
     position = from_cursor(cursor, digest, peppers, datetime.now(UTC)) if cursor is not None else None
     aside = Aside(tuple(dict.fromkeys(body["facets"])), body["explain"])
-    answer = retrieval.answer(asked, body["limit"], position, aside)
+    answer = retrieval.answer(asked, held_to_page(body["limit"]), position, aside)
     services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
     if answer.no_good_match and not answer.degraded and cursor is None:
         services().deferred.count(MISSED, misses.miss(principal.contributor_id, body["q"], body["tags"]))

@@ -9,6 +9,7 @@ from app.accounts.service import require_contributor
 from app.core.http.auth import require
 from app.core.http.fields import RequestSchema
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
 from app.traces import links
 from app.traces.schemas import RelatedOut
@@ -39,6 +40,7 @@ def list_links(_principal: Principal, trace_id: uuid.UUID) -> dict[str, Any]:
 @require(CONTRIBUTE, MODERATE)
 @blueprint.arguments(LinkIn)
 @blueprint.response(201, LinksOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="It has as many links as a trace can have")
 def add_link(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """Link your trace to another one. The same link again changes nothing."""
     _may_contribute(principal)

@@ -30,6 +30,8 @@ _IF_MATCH = {"in": "header", "name": "If-Match", "required": True, "schema": {"t
 @blueprint.response(202, TraceAcceptedOut)
 @blueprint.alt_response(200, schema=TraceAcceptedOut, description="The same content is known already")
 @blueprint.alt_response(409, schema=NearDuplicateOut, description="Something similar is there: `on_duplicate: reject`")
+@blueprint.alt_response(404, schema=ProblemOut, description="What it supersedes isn't there")
+@blueprint.doc(parameters=[idempotency.PARAMETER])
 def submit_trace(principal: Principal, body: dict[str, Any]) -> Response:
     """Contribute a trace. It is stored at once and can be found within a second.
 
@@ -106,6 +108,7 @@ def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
 @blueprint.arguments(TraceEditIn)
 @blueprint.response(200, TraceOut)
 @blueprint.doc(parameters=[_IF_MATCH])
+@blueprint.alt_response(409, schema=ProblemOut, description="Another trace says exactly this")
 @blueprint.alt_response(412, schema=ProblemOut, description="The trace has changed since you read it")
 @blueprint.alt_response(428, schema=ProblemOut, description="There is no `If-Match`")
 def edit_trace(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> Response:
@@ -130,8 +133,8 @@ def _seen_revisions() -> set[str] | None:
         return None
     if not tags:
         raise PreconditionRequired("Send the ETag with which you read the trace as If-Match.")
-    # An index version that has moved on is a vote, say, of which an edit takes nothing away.
-    return {tag.partition(".")[0] for tag in tags.as_set(include_weak=True)}
+    # An index version that has moved on is a vote, say, of which an edit takes nothing away. An empty tag is None here.
+    return {tag.partition(".")[0] for tag in tags.as_set(include_weak=True) if tag}
 
 
 def _shown(trace: dict[str, Any]) -> Response:

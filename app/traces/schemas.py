@@ -47,7 +47,9 @@ class SimilarOut(Schema):
 
 
 class NearDuplicateOut(ProblemOut):
-    similar = fields.List(fields.Nested(SimilarOut), required=True)
+    """`similar` is missing where the conflict is another request with this `Idempotency-Key`."""
+
+    similar = fields.List(fields.Nested(SimilarOut))
 
 
 class TraceAcceptedOut(Schema):

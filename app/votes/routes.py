@@ -5,7 +5,9 @@ from typing import Any
 
 from app.accounts.service import require_email
 from app.core.http.auth import require
+from app.core.http.limits import held_to_page
 from app.core.http.parsing import Blueprint
+from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, READ, Principal
 from app.safety.service import require_no_secrets
 from app.votes import outcomes, service
@@ -21,6 +23,7 @@ blueprint = Blueprint("votes", __name__, url_prefix="/api/v1/traces", descriptio
 @require(CONTRIBUTE)
 @blueprint.arguments(VoteIn)
 @blueprint.response(201, VoteOut)
+@blueprint.alt_response(409, schema=ProblemOut, description="You have voted on it already")
 def cast_vote(principal: Principal, body: dict[str, Any], trace_id: uuid.UUID) -> Vote:
     """Vote on a trace, once. A down-vote says why by its `feedback_tag`."""
     ballot = _ballot(principal, body)
@@ -55,7 +58,7 @@ def withdraw_vote(principal: Principal, trace_id: uuid.UUID) -> None:
 def list_votes(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """The votes on a trace with what was said, newest first."""
     with services().database.reading() as session:
-        page = service.votes_of(session, trace_id, query["before"], query["limit"])
+        page = service.votes_of(session, trace_id, query["before"], held_to_page(query["limit"]))
     return {"votes": page.rows, "next_before": page.next_before}
 
 
@@ -79,7 +82,7 @@ def report_outcome(principal: Principal, body: dict[str, Any], trace_id: uuid.UU
 def list_outcomes(_principal: Principal, query: dict[str, Any], trace_id: uuid.UUID) -> dict[str, Any]:
     """What came of applying a trace, the latest word of each contributor, newest first."""
     with services().database.reading() as session:
-        page = outcomes.outcomes_of(session, trace_id, query["before"], query["limit"])
+        page = outcomes.outcomes_of(session, trace_id, query["before"], held_to_page(query["limit"]))
     return {"outcomes": page.rows, "next_before": page.next_before}
 
 

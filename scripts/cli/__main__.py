@@ -9,20 +9,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from . import config, show
-from .api import Api, ApiError
-
-TEMPLATE = """\
-# Lines that begin with '# ' before the first heading are left out.
-TITLE: one line that somebody with this problem would recognise
-TAGS: python, postgres
-
-## Context
-What went wrong, with the exact error, and where: versions, system.
-
-## Solution
-What mends it, and why.
-"""
+from . import config, show, writing
+from .api import Api
 
 
 class Session:
@@ -115,7 +103,7 @@ def contribute(
     elif title or context_text or solution_text:
         raise click.UsageError("Give --title, --context and --solution, or none of them.")
     else:
-        body = parsed(file.read_text(encoding="utf-8") if file else click.edit(TEMPLATE) or "")
+        body = writing.read(file) if file else writing.edit()
     if not session.as_json:
         show.preview(session.console, body)
     if not yes:
@@ -170,27 +158,20 @@ def usage(session: Session, days: int) -> None:
         show.usage(session.console, told)
 
 
-def parsed(text: str) -> dict[str, Any]:
-    """A trace in the editor's form as a request. Raises ApiError that says what is missing."""
-    head, _, rest = text.partition("\n## Context\n")
-    context, found, solution = rest.partition("\n## Solution\n")
-    fields = {
-        name.strip().upper(): value.strip()
-        for name, colon, value in (line.partition(":") for line in head.splitlines() if not line.startswith("#"))
-        if colon
-    }
-    if not (found and fields.get("TITLE") and context.strip() and solution.strip()):
-        raise ApiError("A trace needs a line 'TITLE: ...' and text under '## Context' and '## Solution'.")
-    if text.strip() == TEMPLATE.strip():
-        raise ApiError("Nothing was written.")
-    tags = [tag.strip() for tag in fields.get("TAGS", "").split(",") if tag.strip()]
-    return {
-        "title": fields["TITLE"],
-        "context_text": context.strip(),
-        "solution_text": solution.strip(),
-        "tags": tags,
-    }
+def run() -> None:
+    """The command itself. Whatever goes wrong is one line on standard error and an exit code that isn't 0."""
+    try:
+        sys.exit(main(prog_name="commontrace", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Nothing was sent.", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(prog_name="commontrace")
+    run()

@@ -37,9 +37,8 @@ class Api:
         try:
             answer = self._client.request(method, f"/api/v1{path}", **options)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ApiError(
-                f"{self._config.url} can't be reached: {error}\nSet {URL} or --url, or start the server with 'make up'."
-            ) from error
+            remedy = f"set {URL} or --url, or start the server with 'make up'"
+            raise ApiError(f"{self._config.url} can't be reached ({error}): {remedy}.") from error
         if answer.is_success:
             return _decoded(answer, self._config.url)
         raise ApiError(_refusal(answer, self._config))

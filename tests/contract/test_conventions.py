@@ -43,6 +43,12 @@ def test_the_tag_changes_with_the_trace(api: httpx.Client) -> None:
     assert api.get(f"/api/v1/traces/{old}", headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.parametrize("tag", ['""', 'W/""', '"9", ""'])
+def test_an_odd_tag_is_one_that_does_not_match(api: httpx.Client, tag: str) -> None:
+    where = api.post("/api/v1/traces", json=trace_body()).headers["Location"]
+    assert api.put(where, json=trace_body(), headers={"If-Match": tag}).status_code == 412
+
+
 def test_long_answers_are_compressed_for_who_takes_it(api: httpx.Client) -> None:
     where = api.post("/api/v1/traces", json=trace_body(context_text="the same words " * 500)).headers["Location"]
     with api.stream("GET", where, headers={"Accept-Encoding": "gzip"}) as answer:

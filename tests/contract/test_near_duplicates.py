@@ -124,7 +124,7 @@ def test_the_same_from_two_contributors_at_once_is_one_trace(
 def test_the_answers_are_described(anonymous: httpx.Client) -> None:
     described = anonymous.get("/openapi.json").json()
     responses = described["paths"]["/api/v1/traces"]["post"]["responses"]
-    assert responses["409"]["content"]["application/json"]["schema"] == {
+    assert responses["409"]["content"]["application/problem+json"]["schema"] == {
         "$ref": "#/components/schemas/NearDuplicateOut"
     }
     schemas = described["components"]["schemas"]

@@ -2,17 +2,23 @@
 
 import math
 import time
+from contextlib import suppress
 from ipaddress import ip_address
 
 from flask import Flask, Response, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
+from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.http import auth
+from app.core.http.limits import Standing, tell_window
 from app.core.http.problems import problem
 from app.core.metrics import LIMITED
 
+API = "/api/v1/"
 SIGN_UP_PATH = "/api/v1/keys"
+KEYLESS = frozenset({"/api/v1/billing/events"})
+"""Of the API, where nobody looks at keys: showing one there exempts from nothing."""
 
 
 def register_address_limits(
@@ -24,7 +30,7 @@ def register_address_limits(
     """
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
-    Limiter(
+    limiter = Limiter(
         _address,
         app=app,
         application_limits=[
@@ -43,6 +49,16 @@ def register_address_limits(
         headers_enabled=False,
     )
 
+    @app.after_request
+    def tell(response: Response) -> Response:
+        # Redis may go away between the check and this: the answer matters more than what it says of limits.
+        with suppress(RedisError):
+            tightest = min(limiter.current_limits, key=lambda limit: limit.remaining, default=None)
+            if tightest is not None:
+                standing = Standing(tightest.limit.amount, tightest.remaining, _wait(tightest))
+                tell_window(response, _class(), tightest.limit.get_expiry(), standing)
+        return response
+
 
 def _address() -> str:
     return request.remote_addr or "unknown"
@@ -53,16 +69,16 @@ def _is_sign_up() -> bool:
 
 
 def _is_known() -> bool:
-    """Who shows a key is held to its plan; probes and scrapers on this machine to nothing."""
-    if auth.presented_key() is not None:
+    """Who shows a key, where one is asked for, is held to its plan; probes and scrapers on this machine to nothing."""
+    if auth.presented_key() is not None and request.path.startswith(API) and request.path not in KEYLESS:
         return True
     address = request.remote_addr
     return bool(address and ip_address(address).is_loopback and request.path in {"/health", "/ready", "/metrics"})
 
 
 def _refuse(limit: RequestLimit) -> Response:
-    wait = max(1, math.ceil(limit.reset_at - time.time()))
-    LIMITED.labels("none", "sign-up" if _is_sign_up() else "anonymous", "address").inc()
+    wait = _wait(limit)
+    LIMITED.labels("none", _class(), "address").inc()
     what = "keys made" if _is_sign_up() else "calls without a key"
     response = problem(
         429,
@@ -72,3 +88,11 @@ def _refuse(limit: RequestLimit) -> Response:
     )
     response.headers["Retry-After"] = str(wait)
     return response
+
+
+def _class() -> str:
+    return "sign-ups" if _is_sign_up() else "anonymous"
+
+
+def _wait(limit: RequestLimit) -> int:
+    return max(1, math.ceil(limit.reset_at - time.time()))

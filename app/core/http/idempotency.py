@@ -20,6 +20,8 @@ from app.core.errors import Conflict, FieldError, Invalid
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 255
+PARAMETER = {"in": "header", "name": HEADER, "schema": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}}
+"""For the description of the API."""
 REMEMBERED = timedelta(hours=24)
 """After this long a key may be used for something else."""
 

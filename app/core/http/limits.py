@@ -18,6 +18,8 @@ from app.core.metrics import LIMITED
 from app.core.principal import Principal
 
 EXTENSION = "commontrace.limits"
+PAGE_SIZE_HEADER = "X-Page-Size"
+"""Tells how many entries there can be at once, where more were asked for."""
 
 
 class TooManyRequests(DomainError):
@@ -43,12 +45,16 @@ class QuotaExceeded(DomainError):
 
 @dataclass(frozen=True)
 class Metered:
-    """What came of counting one call. `verdict` None: the plan sets no rate. `resets_at` ends the month."""
+    """What came of counting one call. `verdict` None: the plan sets no rate. `resets_at` ends the month.
+
+    `page_size` is how many entries the plan gives in one answer.
+    """
 
     operation: str
     plan: str
     verdict: Verdict | None
     resets_at: datetime
+    page_size: int
 
 
 Meter = Callable[[Principal, str], Metered]
@@ -79,11 +85,25 @@ def meter(principal: Principal, operation: str) -> None:
     )
 
 
+def held_to_page(asked: int) -> int:
+    """How many entries a metered call gets that asked for so many: no more than the plan's page size.
+
+    It is cut, not refused: clients ask for 50 whoever holds the key, and any list may give fewer than were asked for.
+    """
+    metered: Metered | None = g.get("metered")
+    if metered is None or asked <= metered.page_size:
+        return asked
+    g.page_cut_to = metered.page_size
+    return metered.page_size
+
+
 def register_limit_headers(app: Flask) -> None:
     app.after_request(_tell)
 
 
 def _tell(response: Response) -> Response:
+    if "page_cut_to" in g:
+        response.headers[PAGE_SIZE_HEADER] = str(g.page_cut_to)
     metered: Metered | None = g.get("metered")
     if metered is None or metered.verdict is None:
         return response
@@ -98,9 +118,28 @@ def _tell(response: Response) -> Response:
         seconds = max(1, round((metered.resets_at - datetime.now(UTC)).total_seconds()))
         policies.append(f'"{name}-month";q={verdict.quota};w=2592000')
         states.append(f'"{name}-month";r={left};t={seconds}')
+    _add_headers(response, policies, states, Standing(verdict.rate.burst, verdict.remaining, wait))
+    return response
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of so many calls so many are left; `wait` seconds until the next one passes, or until all do."""
+
+    limit: int
+    remaining: int
+    wait: int
+
+
+def tell_window(response: Response, name: str, window: int, standing: Standing) -> None:
+    """Say where one stands who is held to `standing.limit` calls in a window of seconds."""
+    state = f'"{name}";r={standing.remaining};t={standing.wait}'
+    _add_headers(response, [f'"{name}";q={standing.limit};w={window}'], [state], standing)
+
+
+def _add_headers(response: Response, policies: list[str], states: list[str], standing: Standing) -> None:
     response.headers["RateLimit-Policy"] = ", ".join(policies)
     response.headers["RateLimit"] = ", ".join(states)
-    response.headers["X-RateLimit-Limit"] = str(verdict.rate.burst)
-    response.headers["X-RateLimit-Remaining"] = str(verdict.remaining)
-    response.headers["X-RateLimit-Reset"] = str(int(time.time()) + wait)
-    return response
+    response.headers["X-RateLimit-Limit"] = str(standing.limit)
+    response.headers["X-RateLimit-Remaining"] = str(standing.remaining)
+    response.headers["X-RateLimit-Reset"] = str(int(time.time()) + standing.wait)

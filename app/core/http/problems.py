@@ -34,6 +34,7 @@ class ProblemOut(Schema):
     code = fields.String(required=True)
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(FaultOut))
+    resets_at = fields.String(metadata={"description": "With `quota_exceeded`: when the month ends"})
 
 
 def problem(
@@ -73,6 +74,9 @@ def _domain_error(error: DomainError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):
+        # Whoever raised it has said all there is to say, as limits by address do.
+        return error.response
     status = error.code or 500
     title = error.name
     response = problem(status, title, _DETAILS.get(status, error.description or title), title.lower().replace(" ", "_"))

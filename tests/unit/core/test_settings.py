@@ -37,6 +37,9 @@ def test_both_peppers_are_accepted_the_current_one_first(environment: pytest.Mon
         ("API_PORT", "80000", "API_PORT"),
         ("ENVIRONMENT", "laptop", "ENVIRONMENT"),
         ("INDEX_PREFIX", "Not Valid", "INDEX_PREFIX"),
+        ("CORS_ORIGINS", "app.example.org", "CORS_ORIGINS"),
+        ("CORS_ORIGINS", "https://app.example.org/", "CORS_ORIGINS"),
+        ("CORS_ORIGINS", "https://ok.example.org,https://.*", "CORS_ORIGINS"),
     ],
 )
 def test_a_faulty_setting_is_named_but_not_shown(
@@ -47,6 +50,12 @@ def test_a_faulty_setting_is_named_but_not_shown(
         load_settings()
     if name == "API_KEY_PEPPER":
         assert value not in str(caught.value)
+
+
+def test_origins_are_listed_with_commas(environment: pytest.MonkeyPatch) -> None:
+    assert load_settings().cors_allowed == ()
+    environment.setenv("CORS_ORIGINS", "https://app.example.org, http://localhost:3000,")
+    assert load_settings().cors_allowed == ("https://app.example.org", "http://localhost:3000")
 
 
 def test_missing_settings_are_named(environment: pytest.MonkeyPatch) -> None:

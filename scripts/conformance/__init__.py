@@ -1,0 +1,1 @@
+"""Whether the API answers as its description says, whatever is sent to it."""
