@@ -92,13 +92,6 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         Variant(f"{cosine:g} for the unrelated", ranking=replace(PRODUCT, unrelated_cosine=cosine))
         for cosine in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
     ],
-    "quoted": [
-        Variant(
-            f"{coverage} quoted at {share:g}", ranking=replace(PRODUCT, quoted_share=share, quoted_coverage=coverage)
-        )
-        for coverage in ("5<60%", "5<70%", "5<80%")
-        for share in (0.05, 0.1, 0.2)
-    ],
     "trust-by-lot": [
         Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
         for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)

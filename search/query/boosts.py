@@ -25,12 +25,6 @@ class Ranking:
     fingerprint_share: float = 0.05
     """Weight of a shared fingerprint, times its inverse document frequency, as a share of the kNN leg's weight."""
 
-    quoted_share: float = 0.0
-    """What a trace gets that has nearly all of the words of the question, as a share of the kNN leg's weight."""
-
-    quoted_coverage: str = "5<70%"
-    """How many of the words: all of up to five, of more this share."""
-
     preference_share: float = 0.02
     """What a trace gets for the language or the framework that the caller works in, as a share of the kNN leg's weight:
     as much as .04 of cosine."""

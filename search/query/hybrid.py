@@ -7,7 +7,7 @@ from typing import Any
 from search.fingerprints import fingerprints
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
-from search.query.lexical import fingerprint, lexical, quoted
+from search.query.lexical import fingerprint, lexical
 from search.query.listing import counted, listing
 from search.query.preference import preferences
 from search.query.spec import SearchSpec
@@ -36,8 +36,6 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     words = distinct(spec.words) if spec.words else ()
     if spec.words:
         legs.append(lexical(words))
-        if ranking.quoted_share:
-            legs.append(quoted(words, ranking.quoted_coverage, ranking.quoted_share * boost))
         if errors := fingerprints(spec.words):
             legs.append(fingerprint(errors, ranking.fingerprint_share * boost))
     if spec.meaning is not None:

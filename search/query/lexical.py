@@ -6,7 +6,6 @@ from search.query.filters import Clause
 
 NAME = "words"
 FINGERPRINT = "fingerprint"
-QUOTED = "quoted"
 
 
 def lexical(terms: Sequence[str], *, named: bool = True) -> Clause:
@@ -17,9 +16,3 @@ def lexical(terms: Sequence[str], *, named: bool = True) -> Clause:
 def fingerprint(fingerprints: Sequence[str], boost: float) -> Clause:
     """`boost` x inverse document frequency for each error that a trace shares, so that a rare one says more."""
     return {"match": {"fingerprints": {"query": " ".join(fingerprints), "boost": boost, "_name": FINGERPRINT}}}
-
-
-def quoted(terms: Sequence[str], coverage: str, boost: float) -> Clause:
-    """`boost` for a trace that has nearly all of the words, as one has that the question is taken from."""
-    match = {"match": {"all": {"query": " ".join(terms), "minimum_should_match": coverage}}}
-    return {"constant_score": {"filter": match, "boost": boost, "_name": QUOTED}}

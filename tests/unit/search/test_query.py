@@ -133,6 +133,14 @@ def test_another_ranking_changes_the_weights_and_nothing_else() -> None:
     assert request(spec, Ranking()) == request(spec)
 
 
+def test_a_hit_by_words_outside_the_neighbours_counts_as_a_distant_one() -> None:
+    body = request(SearchSpec(text="two words", vector=VECTOR), Ranking(vector_boost_base=10, unrelated_cosine=0.2))
+    (_, meaning) = body["query"]["bool"]["should"]
+    neighbour, other = meaning["dis_max"]["queries"]
+    assert neighbour["knn"]["boost"] == pytest.approx(10 * 2**0.5)
+    assert other["constant_score"]["boost"] == pytest.approx(10 * 2**0.5 * (1 + 0.2) / 2)
+
+
 @pytest.mark.parametrize("sort", ["trust", "newest"])
 def test_an_order_of_its_own_takes_words_as_a_filter_and_no_meaning(sort: Sort) -> None:
     body = request(SearchSpec(text="pool runs dry", vector=VECTOR, now=NOW, sort=sort, after=(1.5, 7, "id")))
