@@ -33,7 +33,8 @@ class Ranking:
     """Nearest neighbours taken per shard; recall against exact search .982 with int8 quantisation at this setting."""
 
     unrelated_cosine: float = 0.25
-    """Taken for hits by words that aren't among those neighbours; their own isn't known."""
+    """Taken for hits by words that aren't among those neighbours, as their own isn't known. With less, what quotes the
+    end of a long trace doesn't find it; with more, plain questions lose. docs/search-quality.md has the figures."""
 
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for
