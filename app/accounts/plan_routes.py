@@ -60,10 +60,10 @@ def get_usage(principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/admin/contributors/<uuid:contributor_id>/plan", methods=["PUT"])
+@blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
 @blueprint.doc(security=[{"key": []}, {"admin": []}])
 @blueprint.arguments(PlanIn)
 @blueprint.response(200, PlanChangesOut)
-@blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
 def set_plan(body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
     """Give a contributor another plan. For the admin token, or a key with the scope `admin`."""
     actor = require_admin()

@@ -30,7 +30,10 @@ def read(file: Path) -> dict[str, Any]:
 
 def edit() -> dict[str, Any]:
     """What is written in the user's editor, as a request. Raises ApiError that says what is missing."""
-    return parsed(click.edit(TEMPLATE) or "")
+    text = click.edit(TEMPLATE)
+    if text is None:
+        raise ApiError("Nothing was written.")
+    return parsed(text)
 
 
 def parsed(text: str) -> dict[str, Any]:

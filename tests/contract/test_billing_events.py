@@ -75,7 +75,7 @@ def test_one_that_is_signed_wrongly_is_refused(contributor: Contributor, send: S
         _check_refused(send(_event(contributor), **{"Commontrace-Signature": odd}), contributor)
 
 
-def test_one_that_was_changed_on_its_way_is_refused(self, anonymous: httpx.Client, contributor: Contributor) -> None:
+def test_one_that_was_changed_on_its_way_is_refused(anonymous: httpx.Client, contributor: Contributor) -> None:
     body = json.dumps(_event(contributor, plan="free")).encode()
     moment = int(time.time())
     secret = os.environ["BILLING_WEBHOOK_SECRET"].encode()
@@ -98,7 +98,7 @@ def test_one_that_was_changed_on_its_way_is_refused(self, anonymous: httpx.Clien
     ],
 )
 def test_one_that_makes_no_sense_changes_nothing(
-    self, contributor: Contributor, send: Send, changed: dict[str, Any], status: int
+    contributor: Contributor, send: Send, changed: dict[str, Any], status: int
 ) -> None:
     answer = send({**_event(contributor), **changed})
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")

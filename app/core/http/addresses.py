@@ -95,4 +95,5 @@ def _class() -> str:
 
 
 def _wait(limit: RequestLimit) -> int:
-    return max(1, math.ceil(limit.reset_at - time.time()))
+    # `limit.reset_at` is this in whole seconds, and up to one too many.
+    return max(1, math.ceil(limit.window[0] - time.time()))

@@ -45,11 +45,10 @@ class Refusals(BasePlugin):
 
     def _complete(self, operation: dict[str, Any], method: str, *, has_parts: bool) -> None:
         responses: dict[Any, Any] = operation.setdefault("responses", {})
-        for status, response in responses.items():
-            if str(status).isdecimal() and int(status) >= 400 and isinstance(response, dict):
-                content = response.get("content", {})
-                if JSON in content:
-                    content[PROBLEM] = content.pop(JSON)
+        for status, response in list(responses.items()):
+            content = response.get("content", {}) if isinstance(response, dict) else {}
+            if str(status).isdecimal() and int(status) >= 400 and JSON in content:
+                responses[status] = {**response, "content": {PROBLEM: content[JSON]}}
         statuses = {401, 429, 503}
         has_key = operation.get("security", None if self._keyless else [{}]) != []
         has_query = any(each.get("in") == "query" for each in operation.get("parameters", ()))

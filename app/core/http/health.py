@@ -1,5 +1,6 @@
 """Is the process alive (`/health`), and may it be sent traffic (`/ready`)?"""
 
+import atexit
 import threading
 from collections.abc import Callable, Mapping
 
@@ -13,6 +14,7 @@ Check = Callable[[], str]
 """One word about a part, `ok` when it works. Whatever it raises counts as `error`."""
 
 RETRY_S = 1.0
+LONGEST_FAREWELL_S = 5.0
 
 
 class Warmth:
@@ -23,17 +25,27 @@ class Warmth:
         self._stop = threading.Event()
         self.ready = False
         self.reason = "warming up"
-        threading.Thread(target=self._run, name="warm-up", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="warm-up", daemon=True)
+        # A thread in the embedder's native code while the interpreter is taken down aborts the whole process, such as
+        # a command that was quicker than this.
+        atexit.register(self._end)
+        self._thread.start()
+
+    def _end(self) -> None:
+        self._stop.set()
+        self._thread.join(LONGEST_FAREWELL_S)
 
     def _run(self) -> None:
-        while not self.ready:
+        while not (self.ready or self._stop.is_set()):
             try:
                 self._warm()
                 self.ready = True
             except Exception as error:
                 self.reason = str(error) or type(error).__name__
                 self._stop.wait(RETRY_S)
-        log.info("warm")
+        atexit.unregister(self._end)
+        if self.ready:
+            log.info("warm")
 
 
 def register_health(app: Flask, checks: Mapping[str, Check], vital: frozenset[str], warmth: Warmth) -> None:
