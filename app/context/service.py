@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from app.context import reading, rules
+from app.context.copies import without_copies
 from app.context.counting import Ruler
 from app.context.fencing import Fence
 from app.context.packing import Pack, pack
@@ -168,7 +169,7 @@ class Context:
         placed, replaced = rules.succeed(places, successors)
         left_out = [LeftOut(old, known[old].title, rules.SUPERSEDED, new) for old, new in replaced.items()]
         wanted, refused = _sorted_out(placed, known, now)
-        unique, copies = rules.without_copies(wanted, declared)
+        unique, copies = without_copies(wanted, declared)
         best = {each.id for each in placed if each.rank == 0}
         return unique, [*copies, *left_out, *refused], sum(one.id in best for one in unique), now
 

@@ -1,13 +1,12 @@
 """Which traces a pack is made of, and in which order."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 
 from app.context import rules
 from app.context.rules import Wish
-from tests.unit.context.candidates import NOW, candidate
+from tests.unit.context.candidates import candidate
 
 A, B, C, D = (uuid.UUID(int=n) for n in (1, 2, 3, 4))
 
@@ -33,39 +32,6 @@ def test_the_newest_successor_takes_the_place() -> None:
 def test_a_circle_of_successors_ends() -> None:
     kept, _ = rules.succeed(rules.place([[(A, 2.0, False)]]), {A: B, B: A})
     assert len(kept) == 1
-
-
-LONG = "Set the pool size to twenty and recycle connections after half an hour, then restart every worker in turn. " * 3
-
-
-def test_of_near_copies_the_most_trusted_stays_where_the_first_stood() -> None:
-    copied = candidate(title="Pool runs dry", context_text=LONG, solution_text=LONG, trust_score=0.1)
-    other = candidate()
-    trusted = candidate(title="Pool runs dry!", context_text=LONG, solution_text=f"{LONG} Done.", trust_score=0.9)
-    kept, left_out = rules.without_copies([copied, other, trusted], {})
-    assert [one.id for one in kept] == [trusted.id, other.id]
-    assert [(one.id, one.why, one.instead) for one in left_out] == [(copied.id, rules.DUPLICATE, trusted.id)]
-
-
-def test_of_equals_the_oldest_stays() -> None:
-    young = candidate(content_hash=b"same", created_at=NOW)
-    old = candidate(content_hash=b"same", created_at=NOW - timedelta(days=9))
-    assert [one.id for one in rules.without_copies([young, old], {})[0]] == [old.id]
-
-
-def test_the_same_topic_with_another_fix_is_no_copy() -> None:
-    one = candidate(title="Pool runs dry", context_text=LONG[:100], solution_text="Raise the size of the pool by ten.")
-    two = candidate(title="Pool runs dry", context_text=LONG[:100], solution_text="Close what was opened, in a with.")
-    assert len(rules.without_copies([one, two], {})[0]) == 2
-
-
-def test_who_says_it_is_a_duplicate_gives_way_and_pushes_nobody_out() -> None:
-    claims, claimed = candidate(trust_score=1.0), candidate()
-    kept, left_out = rules.without_copies([claims, claimed], {claims.id: frozenset({claimed.id})})
-    assert [one.id for one in kept] == [claimed.id]
-    assert left_out[0].instead == claimed.id
-    both = {claims.id: frozenset({claimed.id}), claimed.id: frozenset({claims.id})}
-    assert len(rules.without_copies([claims, claimed], both)[0]) == 2
 
 
 @pytest.mark.parametrize(
