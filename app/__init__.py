@@ -8,14 +8,14 @@ from flask_smorest import Api
 from rq import Queue, Worker
 from sqlalchemy import text
 
+from app.accounts import admission_routes, invitation_routes, metering, plan_routes, usage
 from app.accounts import commands as account_commands
-from app.accounts import invitation_routes, metering, plan_routes, usage
 from app.accounts import plans as account_plans
 from app.accounts import routes as account_routes
 from app.accounts import service as accounts
 from app.accounts.recent import RecentKeys
 from app.amendments import routes as amendment_routes
-from app.analytics import telemetry_routes
+from app.analytics import admin_routes, analytics_routes, impact_routes, telemetry_routes
 from app.context import routes as context_routes
 from app.context.counting import Ruler
 from app.context.service import Context
@@ -35,13 +35,12 @@ from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
 from app.outbox.rules import INDEX_QUEUE
 from app.reputation import routes as reputation_routes
-from app.retrieval import miss_routes, misses
+from app.retrieval import counting, miss_routes, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
-from app.traces import link_routes
+from app.traces import link_routes, use
 from app.traces import routes as trace_routes
-from app.traces import service as traces
 from app.traces.duplicates import DuplicateCheck
 from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
@@ -99,7 +98,11 @@ def create_app(services: Services) -> Flask:
         account_routes.blueprint,
         plan_routes.blueprint,
         invitation_routes.blueprint,
+        admission_routes.blueprint,
         telemetry_routes.blueprint,
+        analytics_routes.blueprint,
+        impact_routes.blueprint,
+        admin_routes.blueprint,
         trace_routes.blueprint,
         retrieval_routes.blueprint,
         context_routes.blueprint,
@@ -183,8 +186,9 @@ def _register_counters(services: Services) -> None:
     services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
     services.deferred.register(usage.USED, usage.record)
     services.deferred.register(misses.MISSED, partial(misses.record, services.settings.peppers[0]))
-    for kind in (traces.RETRIEVED, traces.READ):
-        services.deferred.register(kind, partial(traces.record_use, kind))
+    services.deferred.register(counting.SEARCHED, counting.record)
+    for kind in (use.RETRIEVED, use.READ):
+        services.deferred.register(kind, partial(use.record_use, kind))
 
 
 def _checks(services: Services) -> dict[str, Check]:
