@@ -5,17 +5,14 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
-from rq import Queue, Worker
-from sqlalchemy import text
 
 from app.accounts import commands as account_commands
-from app.accounts import invitation_routes, metering, plan_routes, usage
+from app.accounts import metering, usage
 from app.accounts import plans as account_plans
-from app.accounts import routes as account_routes
 from app.accounts import service as accounts
 from app.accounts.recent import RecentKeys
-from app.amendments import routes as amendment_routes
-from app.analytics import telemetry_routes
+from app.blueprints import BLUEPRINTS
+from app.checks import checks
 from app.context import routes as context_routes
 from app.context.counting import Ruler
 from app.context.service import Context
@@ -23,7 +20,7 @@ from app.core import metrics
 from app.core.http import admin, auth, limits
 from app.core.http.addresses import register_address_limits
 from app.core.http.description import Refusals, register_refusals
-from app.core.http.health import Check, Warmth, register_health
+from app.core.http.health import Warmth, register_health
 from app.core.http.json import OrjsonProvider
 from app.core.http.origins import register_origins
 from app.core.http.pages import register_pages
@@ -33,19 +30,13 @@ from app.core.principal import Principal
 from app.indexing.drift import DriftCollector
 from app.indexing.live import LiveIndexCache
 from app.indexing.near import NearestTraces
-from app.moderation import routes as moderation_routes
 from app.outbox.metrics import OutboxCollector
-from app.outbox.rules import INDEX_QUEUE
-from app.reputation import routes as reputation_routes
-from app.retrieval import miss_routes, misses
+from app.retrieval import counting, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
-from app.tags import routes as tag_routes
-from app.traces import link_routes
 from app.traces import routes as trace_routes
-from app.traces import service as traces
+from app.traces import use
 from app.traces.duplicates import DuplicateCheck
-from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
 
 API_VERSION = "1"
@@ -99,22 +90,7 @@ def create_app(services: Services) -> Flask:
 
     api = _Api(app, spec_kwargs={"extra_plugins": [Refusals()]})
     register_refusals(api.spec)
-    for blueprint in (
-        account_routes.blueprint,
-        plan_routes.blueprint,
-        invitation_routes.blueprint,
-        telemetry_routes.blueprint,
-        trace_routes.blueprint,
-        retrieval_routes.blueprint,
-        context_routes.blueprint,
-        miss_routes.blueprint,
-        tag_routes.blueprint,
-        reputation_routes.blueprint,
-        vote_routes.blueprint,
-        amendment_routes.blueprint,
-        link_routes.blueprint,
-        moderation_routes.blueprint,
-    ):
+    for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     token = services.settings.admin_dashboard_token
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
@@ -122,9 +98,7 @@ def create_app(services: Services) -> Flask:
     drift_metrics = DriftCollector(services.database)
     register_origins(app, settings.cors_allowed, settings.api_key_header_name)
     register_pages(app, lambda: metrics.render(outbox_metrics, drift_metrics))
-    register_health(
-        app, _checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context))
-    )
+    register_health(app, checks(services), frozenset({"database", "redis"}), Warmth(partial(_warm, retrieval, context)))
     return app
 
 
@@ -148,7 +122,9 @@ def _authenticator(services: Services) -> auth.Authenticate:
         with services.database.reading() as session:
             return accounts.authenticate(session, services.settings.peppers, presented)
 
-    recent = RecentKeys(look_up)
+    gate = services.settings.contribution_gate
+    # Who has just been let in contributes at once.
+    recent = RecentKeys(look_up, worth=lambda one: gate == accounts.OPEN or one.is_admitted)
 
     def authenticate(presented: str) -> Principal:
         principal = recent(presented)
@@ -188,34 +164,6 @@ def _register_counters(services: Services) -> None:
     services.deferred.register(accounts.KEY_USED, accounts.record_key_use)
     services.deferred.register(usage.USED, usage.record)
     services.deferred.register(misses.MISSED, partial(misses.record, services.settings.peppers[0]))
-    for kind in (traces.RETRIEVED, traces.READ):
-        services.deferred.register(kind, partial(traces.record_use, kind))
-
-
-def _checks(services: Services) -> dict[str, Check]:
-    def database() -> str:
-        with services.database.reading() as session:
-            session.execute(text("SELECT 1"))
-        return "ok"
-
-    def redis() -> str:
-        services.redis.ping()
-        return "ok"
-
-    def elasticsearch() -> str:
-        return "error" if services.elasticsearch.cluster.health()["status"] == "red" else "ok"
-
-    def index_worker() -> str:
-        return (
-            "running"
-            if Worker.count(connection=services.redis, queue=Queue(INDEX_QUEUE, services.redis))
-            else "stopped"
-        )
-
-    return {
-        "database": database,
-        "redis": redis,
-        "elasticsearch": elasticsearch,
-        "embedding_worker": index_worker,
-        "consolidation_worker": lambda: "unknown",
-    }
+    services.deferred.register(counting.SEARCHED, counting.record)
+    for kind in (use.RETRIEVED, use.READ):
+        services.deferred.register(kind, partial(use.record_use, kind))

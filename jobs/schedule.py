@@ -23,6 +23,7 @@ JOBS = (
     PeriodicJob("check_staleness", "jobs.tasks.check_staleness", timedelta(hours=6)),
     PeriodicJob("settle_temperatures", "jobs.tasks.settle_temperatures", timedelta(days=1)),
     PeriodicJob("group_misses", "jobs.tasks.group_misses", timedelta(minutes=15)),
+    PeriodicJob("forget_retrieval_days", "jobs.tasks.forget_retrieval_days", timedelta(days=1)),
     PeriodicJob("check_drift", "jobs.tasks.check_drift", timedelta(hours=6)),
 )
 

@@ -20,6 +20,7 @@ from app.outbox.service import Failure
 from app.retrieval import misses
 from app.staleness import registries, temperatures
 from app.staleness import service as staleness
+from app.traces import use
 from app.traces.vectors import keep_vectors
 from app.wiring import Services, model_is_sound
 from jobs.context import services, services_without_embedder
@@ -67,6 +68,12 @@ def group_misses() -> dict[str, int]:
     """Group what was searched for and not found, and forget what is old; returns how many of each."""
     parts = services()
     return dict(misses.group(parts.database, parts.embedder, datetime.now(UTC)))
+
+
+def forget_retrieval_days() -> int:
+    """Drop what was counted by day for longer than it is shown; returns how many rows."""
+    with services_without_embedder().database.transaction() as session:
+        return use.forget_days(session, datetime.now(UTC).date())
 
 
 def check_drift() -> dict[str, float | None]:

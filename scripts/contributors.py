@@ -7,6 +7,7 @@ as `python`: where nobody is yet, somebody must be first (docs/trust.md).
 import argparse
 import sys
 
+from app.accounts import audit
 from app.accounts import service as accounts
 from app.core.db import Database
 from app.core.errors import NotFound
@@ -26,7 +27,8 @@ def main() -> int:
     try:
         with database.transaction() as session:
             if options.command == "admit":
-                accounts.admit(session, options.email)
+                admitted = accounts.admit(session, options.email)
+                audit.record(session, "command", audit.LET_IN, admitted)
             else:
                 contributor_id = accounts.by_email(session, options.email)
                 reputation.vouch(session, contributor_id, [domain.lower() for domain in options.domain])

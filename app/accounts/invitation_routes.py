@@ -1,13 +1,10 @@
 """`/api/v1/invitations`: who is in lets others in."""
 
-import uuid
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from app.accounts import invitations, service
-from app.accounts.invitations import EARNED, FOUNDING, VOUCHED
-from app.core.http.admin import require_admin
 from app.core.http.auth import require
 from app.core.http.fields import RequestSchema, Text, UtcDateTime
 from app.core.http.parsing import Blueprint
@@ -52,28 +49,6 @@ class InvitationOut(Schema):
 
 class InvitationsOut(Schema):
     invitations = fields.List(fields.Nested(InvitationOut), required=True)
-    invites_remaining = fields.Integer(required=True)
-
-
-class OperatorInviteIn(RequestSchema):
-    count = fields.Integer(required=True, strict=True, validate=validate.Range(1, 100))
-    door = fields.String(load_default=FOUNDING, validate=validate.OneOf([FOUNDING, VOUCHED]))
-    note = Text(maximum=255, load_default=None, allow_none=True, blank=True)
-
-
-class CodesOut(Schema):
-    codes = fields.List(fields.String(), required=True)
-    door = fields.String(required=True)
-    count = fields.Integer(required=True)
-
-
-class LetInIn(RequestSchema):
-    door = fields.String(load_default=EARNED, validate=validate.OneOf([EARNED, FOUNDING]))
-
-
-class LetInOut(Schema):
-    user_id = fields.UUID(required=True)
-    door = fields.String(required=True)
     invites_remaining = fields.Integer(required=True)
 
 
@@ -131,30 +106,3 @@ def list_invitations(principal: Principal) -> dict[str, Any]:
         for row in rows
     ]
     return {"invitations": shown, "invites_remaining": left}
-
-
-@blueprint.route("/admin/invitations", methods=["POST"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
-@blueprint.arguments(OperatorInviteIn)
-@blueprint.response(201, CodesOut)
-def invite_as_operator(body: dict[str, Any]) -> dict[str, Any]:
-    """Make codes that cost nobody an invitation. For the admin token, or a key with the scope `admin`."""
-    require_admin()
-    wired = services()
-    with wired.database.transaction() as session:
-        codes = invitations.invite_by_operator(
-            session, wired.settings.peppers[0], body["count"], body["door"], body["note"]
-        )
-    return {"codes": codes, "door": body["door"], "count": len(codes)}
-
-
-@blueprint.route("/admin/contributors/<uuid:contributor_id>", methods=["POST"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
-@blueprint.arguments(LetInIn)
-@blueprint.response(200, LetInOut)
-def let_contributor_in(body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
-    """Let somebody contribute without a code. For the admin token, or a key with the scope `admin`."""
-    require_admin()
-    with services().database.transaction() as session:
-        entry = invitations.let_in(session, contributor_id, body["door"])
-    return {"user_id": contributor_id, "door": entry.door, "invites_remaining": entry.invites_remaining}

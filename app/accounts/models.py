@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -45,6 +46,7 @@ class Contributor(Base):
         CheckConstraint("entry_door IN ('founding', 'vouched', 'earned')", name="entry_door"),
         CheckConstraint("invites_remaining >= 0", name="invites"),
         CheckConstraint("plan IN ('anonymous', 'free', 'pro', 'unlimited')", name="plan"),
+        Index("ix_contributors_created_at", "created_at"),
     )
 
 
@@ -108,4 +110,17 @@ class PlanChange(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     event_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     """Of the message that asked for it, which is heeded once."""
+    created_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+
+
+class OperatorAction(Base):
+    """What an operator did to accounts. Only added to, which the database itself sees to; outlives the account."""
+
+    __tablename__ = "operator_actions"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    actor: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(20))
+    contributor_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     created_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())

@@ -19,7 +19,7 @@ from app.accounts.schemas import (
     UsageOut,
 )
 from app.core.errors import FieldError, Invalid, Unavailable
-from app.core.http.admin import require_admin
+from app.core.http.admin import operated
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.http.problems import ProblemOut
@@ -62,11 +62,11 @@ def get_usage(principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/admin/contributors/<uuid:contributor_id>/plan", methods=["PUT"])
 @blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
 @blueprint.doc(security=[{"key": []}, {"admin": []}])
+@operated
 @blueprint.arguments(PlanIn)
 @blueprint.response(200, PlanChangesOut)
-def set_plan(body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
+def set_plan(actor: str, body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
     """Give a contributor another plan. For the admin token, or a key with the scope `admin`."""
-    actor = require_admin()
     with services().database.transaction() as session:
         plan_changes.change(session, contributor_id, body["plan"], actor, body["reason"])
         return _changes(session, contributor_id)
@@ -74,10 +74,10 @@ def set_plan(body: dict[str, Any], contributor_id: uuid.UUID) -> dict[str, Any]:
 
 @blueprint.route("/admin/contributors/<uuid:contributor_id>/plan", methods=["GET"])
 @blueprint.doc(security=[{"key": []}, {"admin": []}])
+@operated
 @blueprint.response(200, PlanChangesOut)
-def get_plan(contributor_id: uuid.UUID) -> dict[str, Any]:
+def get_plan(_actor: str, contributor_id: uuid.UUID) -> dict[str, Any]:
     """A contributor's plan, and who changed it when, newest first."""
-    require_admin()
     with services().database.reading() as session:
         return _changes(session, contributor_id)
 

@@ -21,7 +21,10 @@ EMAIL_REQUIRED = (
     "Email registration required to submit contributions. "
     "Re-register with POST /api/v1/keys providing an email address."
 )
-INVITATION_REQUIRED = "Contribution requires an invitation. Ask whoever runs this server to admit you."
+INVITATION_REQUIRED = (
+    "Contribution requires an invitation. Redeem a code with POST /api/v1/invitations/redeem, "
+    "or ask whoever runs this server to admit you."
+)
 OPEN, INVITED = "open", "invited"
 """Contribution gates."""
 
@@ -83,16 +86,17 @@ def may_contribute(principal: Principal, gate: str) -> bool:
     return principal.has_email and (gate == OPEN or principal.is_admitted)
 
 
-def admit(session: Session, email: str) -> None:
-    """Let somebody contribute where that takes an invitation. Raises NotFound for an unknown address."""
-    found = session.execute(
+def admit(session: Session, email: str) -> uuid.UUID:
+    """Let somebody contribute where that takes an invitation; returns who. Raises NotFound for an unknown address."""
+    found: uuid.UUID | None = session.scalar(
         update(Contributor)
         .where(func.lower(Contributor.email) == email.lower())
         .values(is_admitted=True)
         .returning(Contributor.id)
     )
-    if found.first() is None:
+    if found is None:
         raise NotFound(f"Nobody has signed up with {email}")
+    return found
 
 
 def by_email(session: Session, email: str) -> uuid.UUID:

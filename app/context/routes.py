@@ -11,8 +11,9 @@ from app.context.writing import JSON_NOTICE, citation, entry
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
+from app.retrieval.counting import SEARCHED
 from app.tags.rules import normalise_all
-from app.traces.service import RETRIEVED
+from app.traces.use import RETRIEVED
 from app.wiring import services
 
 blueprint = Blueprint("context", __name__, url_prefix="/api/v1/context", description="Knowledge under a token budget")
@@ -40,6 +41,7 @@ def pack_context(_principal: Principal, body: dict[str, Any]) -> Response:
     packed = context.pack(asked, wish, body["budget_tokens"], body["format"])
     pieces = packed.pack.pieces
     services().deferred.count(RETRIEVED, *(piece.candidate.id for piece in pieces))
+    services().deferred.count(SEARCHED, "context")
     as_json = body["format"] == "json"
     return jsonify(
         {

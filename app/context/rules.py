@@ -17,8 +17,8 @@ TAG_BONUS = 0.06
 BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "superseded", "expired", "weak"
 """Why a trace was left out."""
 
-NEAREST = 3
-"""Traces that may be given where no sub-query finds any of them good, as the bar is sometimes wrong."""
+NEAREST = 2
+"""Traces given for a sub-query that finds nothing good, behind all others: what says so is wrong one time in six."""
 
 _LANGUAGES = {
     "py": "python", "ipynb": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",

@@ -199,9 +199,8 @@ def _sorted_out(
 ) -> tuple[list[Candidate], list[LeftOut]]:
     """Those to give, and the others with the reason. What may not be seen is in neither.
 
-    Given are those that are good; where none is, the nearest few.
+    Given are those that are good, and the nearest few of a sub-query that finds nothing good.
     """
-    nothing_good = all(each.weak for each in placed)
     wanted: list[Candidate] = []
     refused: list[LeftOut] = []
     for each in placed:
@@ -210,7 +209,7 @@ def _sorted_out(
             continue
         if candidate.valid_until is not None and candidate.valid_until <= now:
             refused.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
-        elif each.weak and not (nothing_good and len(wanted) < rules.NEAREST):
+        elif each.weak and each.rank >= rules.NEAREST:
             refused.append(LeftOut(candidate.id, candidate.title, rules.WEAK))
         else:
             wanted.append(candidate)

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     cors_origins: str = Field("", description="origins whose pages may call the API from a browser, with commas")
     billing_webhook_secret: SecretStr | None = Field(None, min_length=32, description="signs messages on plans")
 
+    savings_price_per_mtok: float = Field(5.0, ge=0, description="US dollars for a million tokens that were saved")
+
     @field_validator("rate_limit_sign_ups", "rate_limit_anonymous")
     @classmethod
     def _is_a_limit(cls, value: str) -> str:

@@ -4,6 +4,7 @@ from alembic import context
 
 import app.accounts.models
 import app.amendments.models
+import app.analytics.models
 import app.core.http.idempotency
 import app.core.periodic
 import app.indexing.models

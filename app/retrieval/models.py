@@ -1,7 +1,7 @@
 """What was searched for and not found."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
@@ -55,3 +55,12 @@ class SearchMiss(Base):
         Index("uq_search_misses_wording_hash_asker", "wording_hash", "asker", unique=True),
         Index("ix_search_misses_last_asked_at", "last_asked_at"),
     )
+
+
+class SearchDay(Base):
+    """How many searches, and packs of context, were answered on one day (UTC)."""
+
+    __tablename__ = "search_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    searches: Mapped[int] = mapped_column(BigInteger)

@@ -12,12 +12,13 @@ from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
 from app.retrieval import misses
 from app.retrieval.answers import Found, Why
+from app.retrieval.counting import SEARCHED
 from app.retrieval.misses import MISSED
 from app.retrieval.paging import from_cursor, to_cursor
 from app.retrieval.question import Aside, question
 from app.retrieval.schemas import AnswerOut, SearchIn, filters_of
 from app.retrieval.service import Retrieval
-from app.traces.service import RETRIEVED
+from app.traces.use import RETRIEVED
 from app.wiring import services
 
 blueprint = Blueprint("search", __name__, url_prefix="/api/v1/traces", description="Search")
@@ -52,6 +53,8 @@ def search_traces(principal: Principal, body: dict[str, Any]) -> Response:
     aside = Aside(tuple(dict.fromkeys(body["facets"])), body["explain"])
     answer = retrieval.answer(asked, held_to_page(body["limit"]), position, aside)
     services().deferred.count(RETRIEVED, *(found.hit.id for found in answer.results))
+    if cursor is None:
+        services().deferred.count(SEARCHED, "search")
     if answer.no_good_match and not answer.degraded and cursor is None:
         services().deferred.count(MISSED, misses.miss(principal.contributor_id, body["q"], body["tags"]))
     results = [_result(found) for found in answer.results]

@@ -1,7 +1,7 @@
 """Traces, their history, their links, their use, and the vectors of their text."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -67,6 +67,8 @@ class Trace(Base):
     failed_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     last_worked_at: Mapped[datetime | None] = mapped_column(Timestamp)
     last_worked_on: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    validated_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """For the first time, whatever became of it since."""
 
     depth_score: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     somatic_intensity: Mapped[float] = mapped_column(Float, server_default=text("0"))
@@ -96,6 +98,7 @@ class Trace(Base):
         CheckConstraint("status IN ('pending', 'validated', 'disputed')", name="status"),
         CheckConstraint("visibility IN ('visible', 'under_review', 'quarantined', 'removed')", name="visibility"),
         Index("ix_traces_content_hash", "content_hash"),
+        Index("ix_traces_created_at", "created_at"),
     )
 
 
@@ -142,6 +145,18 @@ class TraceUsage(Base):
     last_retrieved_at: Mapped[datetime | None] = mapped_column(Timestamp)
     read_count: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     last_read_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class RetrievalDay(Base):
+    """How often a trace was listed on one day (UTC). Kept for a month."""
+
+    __tablename__ = "retrieval_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    trace_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    retrievals: Mapped[int] = mapped_column(BigInteger)
 
 
 class Embedding(Base):

@@ -12,7 +12,7 @@ from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.http.problems import ProblemOut
 from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
-from app.traces import duplicates, editing, reading, service
+from app.traces import duplicates, editing, reading, service, use
 from app.traces.duplicates import IGNORE, DuplicateCheck, Look
 from app.traces.schemas import NearDuplicateOut, TraceAcceptedOut, TraceEditIn, TraceIn, TraceOut
 from app.wiring import services
@@ -97,7 +97,7 @@ def read_trace(_principal: Principal, trace_id: uuid.UUID) -> Response:
     wired = services()
     with wired.database.reading() as session:
         trace = dict(reading.read(session, trace_id))
-    wired.deferred.count(service.READ, trace_id)
+    wired.deferred.count(use.READ, trace_id)
     response = _shown(trace)
     response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""Submit and revise traces, hide them, count their use."""
+"""Submit and revise traces, and hide them."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Forbidden, NotFound
@@ -19,8 +19,6 @@ from app.traces import rules
 from app.traces.models import Trace, TraceLink, TraceRevision, TraceUsage
 
 SUPERSEDES = "SUPERSEDES"
-RETRIEVED, READ = "trace_retrieved", "trace_read"
-"""Kinds of deferred counts whose keys are trace ids."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +88,7 @@ def submit(
         slug=standing.slug,
         status=standing.status,
         prior_trust=standing.prior_trust,
+        validated_at=datetime.now(UTC) if standing.status == "validated" else None,
         memory_temperature="WARM",
         visibility=rules.UNDER_REVIEW if is_barred(session, draft) else rules.VISIBLE,
     )
@@ -134,21 +133,6 @@ def touch(session: Session, trace: Trace, priority: int = INTERACTIVE) -> None:
     trace.updated_at = datetime.now(UTC)
     session.flush()
     outbox.publish(session, outbox.INDEX_TRACE, {trace.id: trace.index_version}, priority)
-
-
-def record_use(kind: str, session: Session, counts: Mapping[uuid.UUID, int], at: datetime) -> None:
-    """Writer of the deferred counts RETRIEVED and READ. Rows in one order, so that two processes can't deadlock."""
-    counter, last = {
-        RETRIEVED: (TraceUsage.retrieval_count, TraceUsage.last_retrieved_at),
-        READ: (TraceUsage.read_count, TraceUsage.last_read_at),
-    }[kind]
-    rows = [{"key": trace_id, "n": n, "at": at} for trace_id, n in sorted(counts.items())]
-    session.connection().execute(
-        update(TraceUsage.__table__)  # type: ignore[arg-type]
-        .where(TraceUsage.trace_id == bindparam("key"))
-        .values({counter.key: counter + bindparam("n"), last.key: bindparam("at")}),
-        rows,
-    )
 
 
 def is_known(session: Session, draft: Draft) -> bool:

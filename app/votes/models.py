@@ -38,6 +38,7 @@ class Vote(Base):
         UniqueConstraint("trace_id", "voter_id"),
         CheckConstraint("vote_type IN ('up', 'down')", name="vote_type"),
         Index("ix_votes_trace_id_created_at", trace_id, created_at.desc()),
+        Index("ix_votes_created_at", created_at),
     )
 
 

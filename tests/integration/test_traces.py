@@ -11,7 +11,7 @@ from app.accounts import service as accounts
 from app.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 from app.outbox.models import OutboxRow
 from app.tags import service as tags
-from app.traces import reading, rules
+from app.traces import reading, rules, use
 from app.traces import service as traces
 from app.traces.models import Trace, TraceLink, TraceRevision, TraceUsage
 from app.wiring import Services
@@ -99,8 +99,8 @@ def test_use_is_counted_in_the_background(parts: Services, contributor: uuid.UUI
         before = session.get_one(Trace, made[0]).updated_at
     now = datetime.now(UTC)
     with parts.database.transaction() as session:
-        traces.record_use(traces.RETRIEVED, session, {made[0]: 3, made[1]: 1, uuid.uuid4(): 5}, now)
-        traces.record_use(traces.READ, session, {made[0]: 2}, now)
+        use.record_use(use.RETRIEVED, session, {made[0]: 3, made[1]: 1, uuid.uuid4(): 5}, now)
+        use.record_use(use.READ, session, {made[0]: 2}, now)
     with parts.database.reading() as session:
         usage = session.get_one(TraceUsage, made[0])
         assert (usage.retrieval_count, usage.read_count, usage.last_read_at) == (3, 2, now)

@@ -123,6 +123,13 @@ class UtcDateTime(fields.AwareDateTime):
         return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+class OffsetDateTime(fields.Field[datetime]):
+    """Out: ISO 8601 with `+00:00`, as contract v1 has it for operators."""
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat()
+
+
 def check_storable(text: str) -> None:
     """Raises ValidationError for characters that can't be stored or sent on."""
     if "\x00" in text:

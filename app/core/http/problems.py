@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, g
 from marshmallow import Schema, fields
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -60,6 +60,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
+    app.register_error_handler(IntegrityError, _broken_reference)
     app.register_error_handler(BlockingIOError, _slow_client)
     app.register_error_handler(Exception, _unexpected)
 
@@ -84,6 +85,14 @@ def _http_error(error: HTTPException) -> Response:
         if name.lower() in {"allow", "retry-after", "location"}:
             response.headers[name] = value
     return response
+
+
+def _broken_reference(error: IntegrityError) -> Response:
+    """Whose account was deleted a moment ago still has a key that is known as good, for about a second."""
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+    if constraint.startswith("fk_") and constraint.endswith("_contributors"):
+        return _domain_error(NotAuthenticated("Invalid API key"))
+    return _unexpected(error)
 
 
 def _slow_client(_error: BlockingIOError) -> Response:
