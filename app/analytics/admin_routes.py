@@ -4,16 +4,34 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter
+
 from app.analytics import activity, admin_schemas, people, removal
 from app.analytics.people import Person
 from app.analytics.schemas import DaysIn, limit
 from app.core.http.admin import operated
 from app.core.http.parsing import Blueprint, user_id
+from app.core.http.problems import ProblemOut
 from app.wiring import services
 
 blueprint = Blueprint("administration", __name__, url_prefix="/api/v1/admin", description="For operators")
 
 OPERATORS: dict[str, list[dict[str, list[str]]]] = {"security": [{"key": []}, {"admin": []}]}
+
+
+class UserConverter(BaseConverter):
+    """What stands where an id belongs, to be told that it is none; but not the name of a list."""
+
+    regex = "(?!recent$)[^/]+"
+    part_isolating = True
+
+
+def _register_converter(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["user"] = UserConverter
+
+
+blueprint.record_once(_register_converter)
 
 
 @blueprint.route("/health", methods=["GET"])
@@ -36,9 +54,10 @@ def list_recent_users(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
         return {"users": people.recent(session, query["limit"])}
 
 
-@blueprint.route("/users/<string:contributor_id>", methods=["GET"])
+@blueprint.route("/users/<user:contributor_id>", methods=["GET"])
 @blueprint.doc(**OPERATORS)
 @operated
+@blueprint.alt_response(422, schema=ProblemOut, description="This isn't an id")
 @blueprint.response(200, admin_schemas.PersonDetailOut)
 def get_user(_actor: str, contributor_id: str) -> Person:
     """Somebody, what they did, and their latest 50 traces."""
@@ -46,9 +65,11 @@ def get_user(_actor: str, contributor_id: str) -> Person:
         return people.one(session, user_id(contributor_id))
 
 
-@blueprint.route("/users/<string:contributor_id>", methods=["DELETE"])
+@blueprint.route("/users/<user:contributor_id>", methods=["DELETE"])
 @blueprint.doc(**OPERATORS)
 @operated
+@blueprint.alt_response(409, schema=ProblemOut, description="A moderator's account, or one that took part")
+@blueprint.alt_response(422, schema=ProblemOut, description="This isn't an id")
 @blueprint.response(200, admin_schemas.UserDeletedOut)
 def delete_user(actor: str, contributor_id: str) -> Mapping[str, Any]:
     """Remove an account that never took part, with its keys. 409 for moderators, and for whoever did anything."""
