@@ -39,7 +39,7 @@ from app.retrieval import counting, miss_routes, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.tags import routes as tag_routes
-from app.traces import link_routes, use
+from app.traces import link_routes, trend_routes, use
 from app.traces import routes as trace_routes
 from app.traces.duplicates import DuplicateCheck
 from app.votes import routes as vote_routes
@@ -108,6 +108,7 @@ def create_app(services: Services) -> Flask:
         context_routes.blueprint,
         miss_routes.blueprint,
         tag_routes.blueprint,
+        trend_routes.blueprint,
         reputation_routes.blueprint,
         vote_routes.blueprint,
         amendment_routes.blueprint,
@@ -146,7 +147,9 @@ def _authenticator(services: Services) -> auth.Authenticate:
         with services.database.reading() as session:
             return accounts.authenticate(session, services.settings.peppers, presented)
 
-    recent = RecentKeys(look_up)
+    gate = services.settings.contribution_gate
+    # Who has just been let in contributes at once.
+    recent = RecentKeys(look_up, worth=lambda one: gate == accounts.OPEN or one.is_admitted)
 
     def authenticate(presented: str) -> Principal:
         principal = recent(presented)

@@ -83,7 +83,7 @@ def let_in(session: Session, contributor_id: uuid.UUID, door: str) -> Entry:
 
 
 def earn(session: Session, contributor_id: uuid.UUID) -> None:
-    """One more invitation for the author of a trace that was validated, up to MOST_EARNED."""
+    """One more invitation for the author of a trace that was validated for the first time, up to MOST_EARNED."""
     session.execute(
         update(Contributor)
         .where(Contributor.id == contributor_id, Contributor.invites_remaining < MOST_EARNED)

@@ -16,8 +16,15 @@ MOST = 10_000
 class RecentKeys:
     """Remembers who a good key belongs to; bad ones are asked about each time. Safe to share between threads."""
 
-    def __init__(self, look_up: Callable[[str], Principal], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        look_up: Callable[[str], Principal],
+        clock: Callable[[], float] = time.monotonic,
+        worth: Callable[[Principal], bool] = lambda _: True,
+    ) -> None:
+        """`worth`: whether what is known of somebody may be that old."""
         self._look_up = look_up
+        self._worth = worth
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[bytes, tuple[float, Principal]] = {}
@@ -32,6 +39,8 @@ class RecentKeys:
         # Begun before the look-up: what is revoked during it counts from here.
         until = self._clock() + REMEMBER_S
         principal = self._look_up(presented)
+        if not self._worth(principal):
+            return principal
         with self._lock:
             if len(self._known) >= MOST:
                 self._known.clear()

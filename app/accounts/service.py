@@ -21,7 +21,10 @@ EMAIL_REQUIRED = (
     "Email registration required to submit contributions. "
     "Re-register with POST /api/v1/keys providing an email address."
 )
-INVITATION_REQUIRED = "Contribution requires an invitation. Ask whoever runs this server to admit you."
+INVITATION_REQUIRED = (
+    "Contribution requires an invitation. Redeem a code with POST /api/v1/invitations/redeem, "
+    "or ask whoever runs this server to admit you."
+)
 OPEN, INVITED = "open", "invited"
 """Contribution gates."""
 

@@ -16,7 +16,7 @@ from app.wiring import services
 blueprint = Blueprint("analytics", __name__, url_prefix="/api/v1/analytics", description="Everybody's use in numbers")
 
 OPERATORS: dict[str, list[dict[str, list[str]]]] = {"security": [{"key": []}, {"admin": []}]}
-UP_TO_100, UP_TO_50 = limit(20, 100), limit(20, 50)
+UP_TO_1000, UP_TO_100, UP_TO_50 = limit(20, 1000), limit(20, 100), limit(20, 50)
 
 
 @blueprint.route("/summary", methods=["GET"])
@@ -147,7 +147,7 @@ def get_knowledge_health(_actor: str) -> Mapping[str, Any]:
 @blueprint.route("/misses", methods=["GET"])
 @blueprint.doc(**OPERATORS)
 @operated
-@blueprint.arguments(UP_TO_100, location="query")
+@blueprint.arguments(UP_TO_1000, location="query")
 @blueprint.response(200, schemas.WantedBoardOut)
 def get_wanted(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
     """The wanted board in full: what was searched for and not found, by however few, each with one redacted wording.

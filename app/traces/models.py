@@ -67,6 +67,8 @@ class Trace(Base):
     failed_count: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     last_worked_at: Mapped[datetime | None] = mapped_column(Timestamp)
     last_worked_on: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    validated_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    """For the first time, whatever became of it since."""
 
     depth_score: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     somatic_intensity: Mapped[float] = mapped_column(Float, server_default=text("0"))

@@ -88,6 +88,7 @@ def submit(
         slug=standing.slug,
         status=standing.status,
         prior_trust=standing.prior_trust,
+        validated_at=datetime.now(UTC) if standing.status == "validated" else None,
         memory_temperature="WARM",
         visibility=rules.UNDER_REVIEW if is_barred(session, draft) else rules.VISIBLE,
     )

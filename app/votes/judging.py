@@ -6,9 +6,11 @@ recount of its votes and outcomes gives.
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts import invitations
 from app.core.errors import Forbidden
 from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
@@ -43,7 +45,10 @@ def weight_of(session: Session, judge_id: uuid.UUID, trace: Trace) -> Weight:
 
 
 def recount(session: Session, trace: Trace, policy: Policy) -> None:
-    """Bring a locked trace in line with what was said of it, and have it indexed again."""
+    """Bring a locked trace in line with what was said of it, and have it indexed again.
+
+    Its first validation earns the author an invitation.
+    """
     found = tally(session, trace.id)
     last = last_worked(session, trace.id) if found.worked else LastWorked()
     trace.trust_score = reputation_rules.trust_score(found.evidence)
@@ -52,6 +57,10 @@ def recount(session: Session, trace: Trace, policy: Policy) -> None:
     trace.confirmation_count = found.confirmations
     trace.status = rules.status(found, trace.prior_trust, policy.confirmations_needed)
     trace.last_worked_at, trace.last_worked_on = last.at, last.on
+    if trace.status == rules.VALIDATED and trace.validated_at is None:
+        # Once: a vote that is taken back and cast again earns nothing.
+        trace.validated_at = datetime.now(UTC)
+        invitations.earn(session, trace.contributor_id)
     traces.touch(session, trace)
 
 

@@ -87,6 +87,7 @@ def test_the_token_is_good_as_its_hash_too(operator: httpx.Client) -> None:
         ("analytics/top-traces?limit=", 100),
         ("analytics/top-contributors?limit=", 100),
         ("analytics/topics?limit=", 50),
+        ("analytics/misses?limit=", 1000),
         ("analytics/assisted-resolution?days=", 365),
         ("admin/users/recent?limit=", 500),
         ("admin/signups/timeline?days=", 365),

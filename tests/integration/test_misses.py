@@ -1,18 +1,21 @@
 """Searches without a match, from the request to the wanted board, on the real database and model."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app import create_app
 from app.retrieval import misses
 from app.retrieval.misses import KEPT_FOR, Miss
 from app.retrieval.models import MissGroup, SearchMiss
 from app.wiring import Services
 from search.embeddings import NullEmbedder
 from tests.integration.conftest import with_embedder
+from tests.integration.operating import Caller, House
 
 PEPPER = b"p" * 32
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -138,3 +141,53 @@ def test_askers_are_those_of_this_installation(parts: Services) -> None:
         misses.record(b"q" * 32, session, {misses.miss(ASKERS[0], "a question", ()): 1}, NOW)
     with parts.database.reading() as session:
         assert len(set(session.scalars(select(SearchMiss.asker)))) == 2
+
+
+class TestBoard:
+    """By HTTP, from the searches to what everybody, and what operators, are told."""
+
+    QUESTION = "zeppelin moorings come loose in a crosswind"
+
+    @pytest.fixture
+    def house(self, parts: Services) -> Iterator[House]:
+        yield House(create_app(parts), parts)
+        parts.deferred.flush()
+
+    @staticmethod
+    def asked(house: House, *who: Caller, q: str = QUESTION) -> None:
+        for one in who:
+            assert one.post("/traces/search", q=q).status_code == 200
+        house.parts.deferred.flush()
+        group(house.parts, datetime.now(UTC))
+
+    def test_keys_of_one_contributor_are_one_asker(self, parts: Services, house: House) -> None:
+        ada, bob, eve = (house.somebody() for _ in range(3))
+        further = [Caller(house.app, {"X-API-Key": ada.post("/keys").json["api_key"]}, ada.id) for _ in range(2)]  # type: ignore[index]
+        self.asked(house, ada, *further, bob, bob)
+        assert ada.told("/misses") == {"misses": []}
+        self.asked(house, eve)
+        (told,) = ada.told("/misses")["misses"]
+        assert (told["wording"], told["askers"], told["count"]) == (self.QUESTION, 3, 6)
+        assert set(told) == {"wording", "tags", "count", "askers", "first_asked_on", "last_asked_on"}
+
+    def test_words_of_fewer_than_three_stay_with_operators(self, house: House) -> None:
+        people = [house.somebody() for _ in range(3)]
+        for one, place in zip(people, ("at acme-hangar-7", "at umbrella-base", "at initech-dock"), strict=True):
+            self.asked(house, one, q=f"{self.QUESTION} {place}")
+        told = str(people[0].told("/misses"))
+        assert "zeppelin moorings" in told
+        for name in ("acme", "umbrella", "initech"):
+            assert name not in told
+        (full,) = house.operator().told("/analytics/misses")["misses"]
+        assert any(name in full["example"] for name in ("acme", "umbrella", "initech"))
+        assert full["askers"] == 3
+
+    def test_operators_see_what_one_asked_for(self, house: House) -> None:
+        ada = house.somebody()
+        self.asked(house, ada, q="mail ada@example.org about the zeppelin")
+        (full,) = house.with_scopes("admin").told("/analytics/misses")["misses"]
+        assert (full["example"], full["public_wording"], full["askers"]) == ("mail [email] about the zeppelin", None, 1)
+        assert str(ada.id) not in str(full)
+        assert ada.told("/misses") == {"misses": []}
+        for other in (ada, house.with_scopes("moderate")):
+            assert other.get("/analytics/misses").status_code == 403

@@ -40,7 +40,7 @@ def seed(parts: Services) -> None:
     """A trace that came with the server."""
     with parts.database.transaction() as session:
         owner = ensure_contributor(session, uuid.UUID(int=7), "seeds@commontrace.internal", "Seeds")
-        traces.submit(session, owner.id, draft(tags=["seeded"]), standing=traces.Standing(slug="a", prior_trust=0.2))
+        traces.submit(session, owner.id, draft(tags=["seeded"]), standing=traces.Standing("a", "validated", 0.2))
 
 
 def set_back(parts: Services, row: Any, ident: object, days: int) -> None:

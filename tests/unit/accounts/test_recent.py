@@ -67,3 +67,10 @@ def test_memory_is_bounded() -> None:
     for n in range(MOST + 10):
         recent(str(n))
     assert len(recent._known) <= MOST
+
+
+def test_what_must_not_be_old_is_asked_for_each_time() -> None:
+    book = Book()
+    recent = RecentKeys(book, Clock(), worth=lambda one: one.is_admitted)
+    assert [recent("good") for _ in range(2)] == [ADA] * 2
+    assert book.asked == ["good", "good"]

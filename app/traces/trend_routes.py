@@ -1,0 +1,40 @@
+"""`/api/v1/tags/trending`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from app.core.http.auth import require
+from app.core.http.fields import UtcDateTime
+from app.core.http.parsing import Blueprint
+from app.core.principal import READ, Principal
+from app.traces import trends
+from app.wiring import services
+
+blueprint = Blueprint("trends", __name__, url_prefix="/api/v1/tags", description="Tags that are written about")
+
+
+class TrendOut(Schema):
+    """`trace_count` is of the seven days up to `period_end`, `prior_count` of the seven before."""
+
+    tag = fields.String(required=True)
+    growth_rate = fields.Float(required=True)
+    trace_count = fields.Integer(required=True)
+    prior_count = fields.Integer(required=True)
+    period_end = UtcDateTime(required=True)
+
+
+class TrendsOut(Schema):
+    trending = fields.List(fields.Nested(TrendOut), required=True)
+
+
+@blueprint.route("/trending", methods=["GET"])
+@require(READ)
+@blueprint.response(200, TrendsOut)
+def list_trending(_principal: Principal) -> dict[str, Any]:
+    """The ten tags that grow fastest: three new traces in a week at least, and more than twice those of the last."""
+    now = datetime.now(UTC)
+    with services().database.reading() as session:
+        rows = trends.trending(session, now)
+    return {"trending": [{**row._mapping, "period_end": now} for row in rows]}  # noqa: SLF001
