@@ -42,6 +42,7 @@ from app.tags import routes as tag_routes
 from app.traces import link_routes, trend_routes, use
 from app.traces import routes as trace_routes
 from app.traces.duplicates import DuplicateCheck
+from app.traces.trends import RecentTrends
 from app.votes import routes as vote_routes
 from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
 
@@ -74,6 +75,7 @@ def create_app(services: Services) -> Flask:
     limits.register_limit_headers(app)
 
     live = LiveIndexCache(services.database, services.settings.index_prefix)
+    app.extensions[trend_routes.EXTENSION] = RecentTrends(services.database)
     retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
     app.extensions[EXTENSION] = services
     app.extensions[trace_routes.EXTENSION] = _duplicate_check(services, live)
