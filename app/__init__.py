@@ -35,8 +35,9 @@ from app.retrieval import counting, misses
 from app.retrieval import routes as retrieval_routes
 from app.retrieval.service import Retrieval
 from app.traces import routes as trace_routes
-from app.traces import use
+from app.traces import trend_routes, use
 from app.traces.duplicates import DuplicateCheck
+from app.traces.trends import RecentTrends
 from app.wiring import EXTENSION, LIMITER_TIMEOUT_S, Services
 
 API_VERSION = "1"
@@ -69,6 +70,7 @@ def create_app(services: Services) -> Flask:
     limits.register_limit_headers(app)
 
     live = LiveIndexCache(services.database, services.settings.index_prefix)
+    app.extensions[trend_routes.EXTENSION] = RecentTrends(services.database)
     retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
     app.extensions[EXTENSION] = services
     app.extensions[trace_routes.EXTENSION] = _duplicate_check(services, live)

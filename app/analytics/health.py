@@ -25,7 +25,7 @@ SETTLING = "settle_temperatures"
 """The periodic job that comes nearest to the contract's consolidation."""
 
 NOTE = (
-    "Duplicates are looked for among the newest {compared} of the traces with a vector. Conflicts are those that "
+    "Duplicates are looked for among the newest traces, {compared} with a vector. Conflicts are those that "
     "contributors stated (CONTRADICTS); there are no vectors of solutions alone, so no similarity of those."
 )
 
@@ -99,6 +99,12 @@ def _relationships(session: Session) -> dict[str, int]:
 
 def _duplicates(session: Session, space: VectorSpace) -> tuple[int, list[dict[str, Any]]]:
     """How many traces were compared, and clusters of those that say nearly the same."""
+    newest = (
+        select(Trace.id)
+        .where(Trace.visibility.in_(trace_rules.SEARCHABLE))
+        .order_by(Trace.created_at.desc())
+        .limit(MOST_COMPARED)
+    )
     rows = session.execute(
         select(
             Trace.id,
@@ -109,9 +115,8 @@ def _duplicates(session: Session, space: VectorSpace) -> tuple[int, list[dict[st
             func.cardinality(Trace.tags).label("tags"),
         )
         .join(Embedding, _vector_in(space))
-        .where(Trace.visibility.in_(trace_rules.SEARCHABLE))
+        .where(Trace.id.in_(newest))
         .order_by(Trace.created_at.desc(), Trace.id)
-        .limit(MOST_COMPARED)
     ).all()
     if not rows:
         return 0, []

@@ -1,18 +1,19 @@
 """`/api/v1/tags/trending`."""
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
+from flask import current_app
 from marshmallow import Schema, fields
 
 from app.core.http.auth import require
 from app.core.http.fields import UtcDateTime
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
-from app.traces import trends
-from app.wiring import services
+from app.traces.trends import RecentTrends
 
 blueprint = Blueprint("trends", __name__, url_prefix="/api/v1/tags", description="Tags that are written about")
+
+EXTENSION = "commontrace.trends"
 
 
 class TrendOut(Schema):
@@ -33,8 +34,9 @@ class TrendsOut(Schema):
 @require(READ)
 @blueprint.response(200, TrendsOut)
 def list_trending(_principal: Principal) -> dict[str, Any]:
-    """The ten tags that grow fastest: at least three new traces in a week, and over twice those of the week before."""
-    now = datetime.now(UTC)
-    with services().database.reading() as session:
-        rows = trends.trending(session, now)
-    return {"trending": [{**row._mapping, "period_end": now} for row in rows]}  # noqa: SLF001
+    """The ten tags that grow fastest: three new traces in a week at least, and more than twice those of the last.
+
+    As of a minute ago at most.
+    """
+    trends = cast("RecentTrends", current_app.extensions[EXTENSION]).get()
+    return {"trending": [{**row._mapping, "period_end": trends.at} for row in trends.rows]}  # noqa: SLF001

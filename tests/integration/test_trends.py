@@ -12,6 +12,8 @@ from app import create_app
 from app.accounts.models import Contributor
 from app.traces import trends, use
 from app.traces.models import Trace, TraceUsage
+from app.traces.trend_routes import EXTENSION
+from app.traces.trends import KEPT_S, RecentTrends
 from app.wiring import Services
 from tests.integration.operating import Caller, House
 from tests.integration.test_operators import seed
@@ -48,6 +50,9 @@ def write(parts: Services, author: Caller, tags: dict[str, tuple[int, int]]) -> 
 
 
 def told(caller: Caller) -> list[tuple[str, float, int, int]]:
+    """As a process says it that has just been started."""
+    trends = caller.app.extensions[EXTENSION]
+    caller.app.extensions[EXTENSION] = RecentTrends(trends._database)
     found = caller.told("/tags/trending")["trending"]
     return [(one["tag"], one["growth_rate"], one["trace_count"], one["prior_count"]) for one in found]
 
@@ -62,6 +67,17 @@ def test_tags_trend_that_have_more_than_doubled(parts: Services, ada: Caller) ->
     assert told(ada) == [("fast", 9.0, 9, 1), ("new", 3.0, 3, 0), ("grown", pytest.approx(7 / 3), 7, 3)]
     (end,) = {one["period_end"] for one in ada.told("/tags/trending")["trending"]}
     assert datetime.fromisoformat(end) <= datetime.now(UTC)
+
+
+def test_they_are_looked_up_once_a_minute(parts: Services, ada: Caller) -> None:
+    now = 0.0
+    recent = RecentTrends(parts.database, lambda: now)
+    assert recent.get().rows == []
+    write(parts, ada, {"new": (3, 0)})
+    now = KEPT_S - 1
+    assert recent.get().rows == []
+    now = KEPT_S
+    assert [row.tag for row in recent.get().rows] == ["new"]
 
 
 def test_ten_are_told_and_equals_stand_by_name(parts: Services, ada: Caller) -> None:
