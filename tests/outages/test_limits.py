@@ -12,9 +12,11 @@ from app.accounts import plans
 from tests.outages.conftest import Stack
 from tests.waiting import until
 
-CALLS = 200
-AT_FIRST = 40
-"""So many calls meet every process of the API at least once: each finds out by itself, which takes 0.1 s."""
+CALLS = 80
+"""Fewer than a stopped Redis has room for in its queue of connections: where that is full, nobody waits any more."""
+AT_FIRST = 20
+"""The first of them find out that Redis is gone, which takes 0.1 s."""
+OUTAGES = 3
 MORE_S = 0.05
 ANONYMOUS = plans.load()[plans.ANONYMOUS].read.rate
 
@@ -29,15 +31,16 @@ def keyless_contributor(api: httpx.Client) -> Iterator[httpx.Client]:
 
 @pytest.mark.parametrize("outage", ["down", "hung"])
 def test_limited_calls_hardly_wait_and_the_metric_tells(stack: Stack, api: httpx.Client, outage: str) -> None:
-    usual = _p99(api, CALLS)
-    with getattr(stack, outage)("redis"):
-        before = _fallbacks(api)
-        _p99(api, AT_FIRST)
-        # What else the machine does can only make it look worse.
-        tries = [_p99(api, CALLS) for _ in range(3)]
-        assert min(tries) < usual + MORE_S, (usual, tries)
-        assert _fallbacks(api) - before >= 3 * CALLS
-    until(_stands_still(api), "Redis is asked again")
+    usual, tries = _p99(api, CALLS), []
+    # What else the machine does can only make it look worse, so one outage of some has to look well.
+    while len(tries) < OUTAGES and not (tries and tries[-1] < usual + MORE_S):
+        with getattr(stack, outage)("redis"):
+            before = _fallbacks(api)
+            _p99(api, AT_FIRST)
+            tries.append(_p99(api, CALLS))
+            assert _fallbacks(api) - before >= CALLS
+        until(_stands_still(api), "Redis is asked again")
+    assert tries[-1] < usual + MORE_S, (usual, tries)
 
 
 @pytest.mark.parametrize("outage", ["down", "hung"])
