@@ -18,7 +18,7 @@ BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "supersede
 """Why a trace was left out."""
 
 NEAREST = 2
-"""Traces given for a sub-query that finds nothing good, behind all others: what says so is wrong one time in six."""
+"""Traces given for a sub-query that finds nothing good: what says so is wrong one time in six."""
 
 _LANGUAGES = {
     "py": "python", "ipynb": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
@@ -64,13 +64,18 @@ class Candidate:
 class Placed:
     """A trace by its best place among the sub-queries: `rank` from 0, `score` as the search gave it there.
 
-    `weak`: no sub-query finds it good.
+    `weak`: that sub-query finds nothing good.
     """
 
     id: uuid.UUID
     rank: int
     score: float
     weak: bool
+
+    @property
+    def is_too_weak(self) -> bool:
+        """Neither good nor among the nearest."""
+        return self.weak and self.rank >= NEAREST
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def place(answers: Sequence[Sequence[tuple[uuid.UUID, float, bool]]]) -> list[Pl
     """Every trace by its best place, from each sub-query's (id, score, weak), best first where scores say so.
 
     Places alternate between the sub-queries: first the best of each, then the second of each; of equal ranks the
-    higher score first. A trace that isn't weak goes before any that is.
+    higher score first, and what is good before what is weak. What is too weak comes last.
     """
     best: dict[uuid.UUID, Placed] = {}
     for answer in answers:
@@ -133,8 +138,8 @@ def place(answers: Sequence[Sequence[tuple[uuid.UUID, float, bool]]]) -> list[Pl
     return sorted(best.values(), key=_order)
 
 
-def _order(placed: Placed) -> tuple[bool, int, float, int]:
-    return placed.weak, placed.rank, -placed.score, placed.id.int
+def _order(placed: Placed) -> tuple[bool, int, bool, float, int]:
+    return placed.is_too_weak, placed.rank, placed.weak, -placed.score, placed.id.int
 
 
 def succeed(

@@ -209,7 +209,7 @@ def _sorted_out(
             continue
         if candidate.valid_until is not None and candidate.valid_until <= now:
             refused.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
-        elif each.weak and each.rank >= rules.NEAREST:
+        elif each.is_too_weak:
             refused.append(LeftOut(candidate.id, candidate.title, rules.WEAK))
         else:
             wanted.append(candidate)

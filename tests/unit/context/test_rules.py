@@ -8,7 +8,7 @@ from app.context import rules
 from app.context.rules import Wish
 from tests.unit.context.candidates import candidate
 
-A, B, C, D = (uuid.UUID(int=n) for n in (1, 2, 3, 4))
+A, B, C, D, E = (uuid.UUID(int=n) for n in range(1, 6))
 
 
 def test_every_subquery_gets_its_best_before_one_gets_its_second() -> None:
@@ -17,9 +17,18 @@ def test_every_subquery_gets_its_best_before_one_gets_its_second() -> None:
     assert [placed.id for placed in rules.place([loud, quiet])] == [A, D, B, C]
 
 
-def test_a_trace_stands_where_it_stands_best_and_weak_ones_last() -> None:
-    placed = rules.place([[(A, 2.0, False), (B, 1.0, False)], [(B, 1.5, False), (C, 3.0, True)]])
-    assert [(each.id, each.rank, each.weak) for each in placed] == [(A, 0, False), (B, 0, False), (C, 1, True)]
+def test_a_trace_stands_where_it_stands_best_and_weak_ones_behind_their_equals() -> None:
+    good = [(A, 2.0, False), (B, 1.0, False)]
+    weak = [(C, 3.0, True), (D, 2.5, True), (B, 2.0, True), (E, 1.0, True)]
+    placed = rules.place([good, weak])
+    assert [(each.id, each.rank, each.weak) for each in placed] == [
+        (A, 0, False),
+        (C, 0, True),
+        (B, 1, False),
+        (D, 1, True),
+        (E, 3, True),
+    ]
+    assert [each.id for each in placed if each.is_too_weak] == [E]
 
 
 def test_the_newest_successor_takes_the_place() -> None:
