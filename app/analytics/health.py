@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.analytics import rules
@@ -13,7 +13,7 @@ from app.core.periodic import PeriodicRun
 from app.traces import rules as trace_rules
 from app.traces.models import Embedding, Trace, TraceLink
 from app.traces.related import CONTRADICTS
-from app.traces.vectors import read_vector
+from app.traces.vectors import read_vector, vector_in
 from search.generations import VectorSpace
 
 TEMPERATURES = ("HOT", "WARM", "COOL", "COLD", "FROZEN")
@@ -114,7 +114,7 @@ def _duplicates(session: Session, space: VectorSpace) -> tuple[int, list[dict[st
             (func.strpos(Trace.solution_text, "```") > 0).label("has_code"),
             func.cardinality(Trace.tags).label("tags"),
         )
-        .join(Embedding, _vector_in(space))
+        .join(Embedding, vector_in(space))
         .where(Trace.id.in_(newest))
         .order_by(Trace.created_at.desc(), Trace.id)
     ).all()
@@ -165,16 +165,8 @@ def _conflicts(session: Session, space: VectorSpace) -> list[dict[str, Any]]:
 
 
 def _vectors(session: Session, ids: set[uuid.UUID], space: VectorSpace) -> Mapping[uuid.UUID, Any]:
-    rows = select(Trace.id, Embedding.vector).join(Embedding, _vector_in(space)).where(Trace.id.in_(ids))
+    rows = select(Trace.id, Embedding.vector).join(Embedding, vector_in(space)).where(Trace.id.in_(ids))
     return {row.id: read_vector(row.vector) for row in session.execute(rows)}
-
-
-def _vector_in(space: VectorSpace) -> Any:
-    return and_(
-        Embedding.text_hash == Trace.text_hash,
-        Embedding.model_id == space.model_id,
-        Embedding.model_version == space.model_version,
-    )
 
 
 def _last_settled(session: Session) -> Mapping[str, Any] | None:

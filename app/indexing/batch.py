@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.reputation.rules import trust_factor
 from app.traces import rules
 from app.traces.models import Embedding, Trace
-from app.traces.vectors import embed_traces, read_vector
+from app.traces.vectors import embed_traces, read_vector, vector_in
 from search.documents import Document, Tombstone, TraceDocument
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
@@ -32,11 +32,7 @@ def load(session: Session, ids: Iterable[uuid.UUID], space: VectorSpace) -> Batc
         select(Trace, Embedding.vector)
         .outerjoin(
             Embedding,
-            and_(
-                Embedding.text_hash == Trace.text_hash,
-                Embedding.model_id == space.model_id,
-                Embedding.model_version == space.model_version,
-            ),
+            vector_in(space),
         )
         .where(Trace.id.in_(list(ids)))
     ).all()

@@ -9,7 +9,7 @@ import numpy as np
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from app.indexing.models import DriftCheck
 from app.indexing.service import live_index
 from app.traces import rules
 from app.traces.models import Embedding, Trace
-from app.traces.vectors import Texts, embed_traces, read_vector
+from app.traces.vectors import Texts, embed_traces, read_vector, vector_in
 from search.embeddings import Embedder, Vectors
 from search.generations import VectorSpace
 
@@ -120,11 +120,7 @@ def _sample(session: Session, space: VectorSpace) -> tuple[list[Texts], Sequence
         select(Trace.title, Trace.context_text, Trace.solution_text, Embedding.vector)
         .join(
             Embedding,
-            and_(
-                Embedding.text_hash == Trace.text_hash,
-                Embedding.model_id == space.model_id,
-                Embedding.model_version == space.model_version,
-            ),
+            vector_in(space),
         )
         .where(Trace.visibility.in_(rules.SEARCHABLE))
         .order_by(Trace.text_hash, Trace.id)

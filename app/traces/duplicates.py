@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from app.traces import rules, service
 from app.traces.links import RELATED
 from app.traces.models import Embedding, Trace, TraceLink
 from app.traces.service import Draft, Submitted
-from app.traces.vectors import Texts, keep_vectors, read_vector
+from app.traces.vectors import Texts, keep_vectors, read_vector, vector_in
 from search.embeddings import Vectors
 from search.generations import VectorSpace
 
@@ -156,11 +156,7 @@ def _compare(session: Session, ids: Sequence[uuid.UUID], vector: Vectors, space:
         select(Trace.id, Trace.title, Trace.status, Trace.trust_score, Embedding.vector)
         .join(
             Embedding,
-            and_(
-                Embedding.text_hash == Trace.text_hash,
-                Embedding.model_id == space.model_id,
-                Embedding.model_version == space.model_version,
-            ),
+            vector_in(space),
         )
         .where(
             Trace.id.in_(ids),

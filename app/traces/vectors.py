@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.traces import rules
-from app.traces.models import Embedding
+from app.traces.models import Embedding, Trace
 from search.embeddings import Embedder, Vectors
 from search.embeddings.documents import embed_documents
 from search.generations import VectorSpace
@@ -41,6 +42,15 @@ def keep_vectors(session: Session, vectors: Mapping[bytes, Vectors], space: Vect
     ]
     if rows:
         session.execute(insert(Embedding).on_conflict_do_nothing(), rows)
+
+
+def vector_in(space: VectorSpace) -> ColumnElement[bool]:
+    """Joins a trace and its vector in this space."""
+    return and_(
+        Embedding.text_hash == Trace.text_hash,
+        Embedding.model_id == space.model_id,
+        Embedding.model_version == space.model_version,
+    )
 
 
 def read_vector(stored: bytes) -> Vectors:
