@@ -18,6 +18,7 @@ from app.traces.models import Embedding
 from app.wiring import Services, wire
 from search.embeddings import EmbedderUnavailable
 from search.embeddings.cohere import BATCH, CohereEmbedder
+from search.embeddings.documents import RECIPE
 from search.hosted import CohereCalls
 from tests.integration.cohere_server import CohereServer, serving
 from tests.integration.conftest import work
@@ -245,6 +246,6 @@ def test_vectors_of_two_models_never_meet(parts: Services, server: CohereServer)
     assert "meaning" in after["results"][0]["matched_by"]
     with other.database.reading() as session:
         kept = session.execute(select(Embedding.model_id, Embedding.model_version, Embedding.dim)).all()
-    assert ("cohere-embed-v4.0", "256d", 256) in [tuple(row) for row in kept]
+    assert ("cohere-embed-v4.0", f"256d/{RECIPE}", 256) in [tuple(row) for row in kept]
     assert len(kept) == 2
     other.close()
