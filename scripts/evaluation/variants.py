@@ -92,6 +92,10 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         Variant(f"{cosine:g} for the unrelated", ranking=replace(PRODUCT, unrelated_cosine=cosine))
         for cosine in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
     ],
+    "unrelated-words": [
+        Variant(f"unrelated with {coverage} of the words", ranking=replace(PRODUCT, unrelated_coverage=coverage))
+        for coverage in ("1", "2<34%", "2<50%", "2<90%")
+    ],
     "trust-by-lot": [
         Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
         for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)

@@ -7,7 +7,7 @@ from typing import Any
 from search.fingerprints import fingerprints
 from search.query.boosts import PRODUCT, Ranking
 from search.query.filters import Clause, filters
-from search.query.lexical import fingerprint, lexical
+from search.query.lexical import covering, fingerprint, lexical
 from search.query.listing import counted, listing
 from search.query.preference import preferences
 from search.query.spec import SearchSpec
@@ -40,9 +40,7 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
             legs.append(fingerprint(errors, ranking.fingerprint_share * boost))
     if spec.meaning is not None:
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
-        otherwise = (
-            [_unrelated(words, boost * (1 + ranking.unrelated_cosine) / 2, named=spec.explain)] if spec.words else []
-        )
+        otherwise = [_unrelated(words, ranking, boost, named=spec.explain)] if spec.words else []
         legs.append({"dis_max": {"queries": [meaning, *otherwise]}} if otherwise else meaning)
     stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
     window = max(ranking.rescore_window, spec.size)
@@ -57,13 +55,14 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     }
 
 
-def _unrelated(words: Sequence[str], boost: float, *, named: bool) -> Clause:
+def _unrelated(words: Sequence[str], ranking: Ranking, boost: float, *, named: bool) -> Clause:
     """What a hit by words gets for its meaning when it isn't among the nearest neighbours, or no nearer than this.
 
     Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
     """
     name = {"_name": UNRELATED} if named else {}
-    return {"constant_score": {"filter": lexical(words, named=False), "boost": boost, **name}}
+    enough = covering(words, ranking.unrelated_coverage)
+    return {"constant_score": {"filter": enough, "boost": boost * (1 + ranking.unrelated_cosine) / 2, **name}}
 
 
 def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:

@@ -8,9 +8,14 @@ NAME = "words"
 FINGERPRINT = "fingerprint"
 
 
-def lexical(terms: Sequence[str], *, named: bool = True) -> Clause:
+def lexical(terms: Sequence[str]) -> Clause:
     """BM25 over one field that combines title, context, solution and tags, all as `search.terms` makes them."""
-    return {"match": {"all": {"query": " ".join(terms), **({"_name": NAME} if named else {})}}}
+    return {"match": {"all": {"query": " ".join(terms), "_name": NAME}}}
+
+
+def covering(terms: Sequence[str], coverage: str) -> Clause:
+    """A filter for what has at least so many of the words, in the notation of `minimum_should_match`."""
+    return {"match": {"all": {"query": " ".join(terms), "minimum_should_match": coverage}}}
 
 
 def fingerprint(fingerprints: Sequence[str], boost: float) -> Clause:

@@ -139,6 +139,9 @@ def test_a_hit_by_words_outside_the_neighbours_counts_as_a_distant_one() -> None
     neighbour, other = meaning["dis_max"]["queries"]
     assert neighbour["knn"]["boost"] == pytest.approx(10 * 2**0.5)
     assert other["constant_score"]["boost"] == pytest.approx(10 * 2**0.5 * (1 + 0.2) / 2)
+    assert other["constant_score"]["filter"] == {
+        "match": {"all": {"query": "two word", "minimum_should_match": Ranking().unrelated_coverage}}
+    }
 
 
 @pytest.mark.parametrize("sort", ["trust", "newest"])
