@@ -37,8 +37,8 @@ class Ranking:
     end of a long trace doesn't find it; with more, plain questions lose. docs/search-quality.md has the figures."""
 
     unrelated_coverage: str = "2<67%"
-    """How many of the words such a hit must have: both of two, of more this share. What has fewer is behind the neighbours
-    anyhow, and to look at all that has a single word would take half of the request's time."""
+    """How many of the words such a hit must have: both of two, of more this share. What has fewer is behind the
+    neighbours anyhow, and to look at all that has a single word takes a third of the request's time."""
 
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for
