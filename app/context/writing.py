@@ -12,6 +12,8 @@ from app.context.pieces import ESSENTIAL, FULL, Body
 from app.context.rules import Candidate, LeftOut
 
 NO_GOOD_MATCH = "No good match: nothing that is stored answers this well enough."
+NEAREST = "No good match: this is merely the nearest that is stored."
+"""No longer than NO_GOOD_MATCH, for which the frame keeps room."""
 NO_ROOM = "There are matches, but none fits the budget."
 _LONGEST_REASON = 160
 _LONGEST_LISTED_TITLE = 100
@@ -76,7 +78,7 @@ class MarkdownWriter:
         if left_out:
             entries = "".join(map(self.listed, left_out)) + (f"- and {more} more\n" if more else "")
             inside.append(f"## [{self._fence.mark}] Left out\n\n{entries.rstrip()}")
-        parts = [] if pieces and matched else [NO_ROOM if matched else NO_GOOD_MATCH]
+        parts = ([] if matched else [NEAREST]) if pieces else [NO_ROOM if matched else NO_GOOD_MATCH]
         if inside:
             parts += [self._fence.notice, self._fence.opening, *inside, self._fence.closing]
         return "\n\n".join(parts) + "\n"

@@ -12,7 +12,7 @@ from app.context.counting import Ruler
 from app.context.fencing import Fence
 from app.context.packing import MOST_PIECES, Pack, pack
 from app.context.rules import DUPLICATE, Candidate, LeftOut
-from app.context.writing import NO_GOOD_MATCH, NO_ROOM, JsonWriter, MarkdownWriter, Writer
+from app.context.writing import NEAREST, NO_GOOD_MATCH, NO_ROOM, JsonWriter, MarkdownWriter, Writer
 from search.embeddings.tokens import NoCounter
 from tests.unit.context.candidates import NOW, WordCounter, candidate
 
@@ -150,8 +150,9 @@ def test_what_was_left_out_is_named_with_the_reason() -> None:
 
 
 def test_what_is_no_more_than_the_nearest_is_told_so() -> None:
-    assert made([candidate()], 2_000, RULERS[0], MARKDOWN, matched=False).text.startswith(NO_GOOD_MATCH)
-    assert NO_GOOD_MATCH not in made([candidate()], 2_000, RULERS[0], MARKDOWN).text
+    assert made([candidate()], 2_000, RULERS[0], MARKDOWN, matched=False).text.startswith(NEAREST)
+    assert NEAREST not in made([candidate()], 2_000, RULERS[0], MARKDOWN).text
+    assert len(NEAREST) <= len(NO_GOOD_MATCH)
 
 
 def test_no_more_pieces_than_can_be_read() -> None:
