@@ -96,9 +96,9 @@ class Context:
         """The best knowledge for the budget. Raises Unavailable when no sub-query is answered in time."""
         with CONTEXT_DURATION.labels("search").time(), tracer.start_as_current_span("context.search"):
             asked = self._ask(subqueries, wish)
-        no_good_match = all(each.no_good_match for each in asked if each.answer)
         with CONTEXT_DURATION.labels("rows").time():
             candidates, left_out, first, now = self._candidates(asked, wish)
+        no_good_match = not candidates or all(each.no_good_match for each in asked if each.answer)
         with CONTEXT_DURATION.labels("pack").time():
             writer = MarkdownWriter(Fence(_mark(candidates, new_mark)), now) if form == "markdown" else JsonWriter(now)
             packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer, matched=not no_good_match)

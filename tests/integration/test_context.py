@@ -172,3 +172,13 @@ def test_the_search_prefers_the_language_and_the_framework(parts: Services, subm
 def test_the_real_tokenizer_counts_whole_texts(parts: Services) -> None:
     (count, none) = parts.token_counter.count_tokens(["word " * 1_000, ""])
     assert (count, none) == (1_000, 0)
+
+
+def test_a_good_match_that_has_ended_is_none(parts: Services, submit: Submit) -> None:
+    expired = submit(**DOCKER)
+    with parts.database.transaction() as session:
+        session.execute(update(Trace).values(valid_until=datetime.now(UTC) - timedelta(days=1)))
+    packed = ask(parts, "docker build ignores the layer cache after every commit")
+    assert packed.no_good_match
+    assert packed.pack.text.startswith("No good match")
+    assert [(each.id, each.why) for each in packed.pack.left_out] == [(expired, "expired")]
