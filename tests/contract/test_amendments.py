@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.contract.test_safety import fake_token
-from tests.contract.test_v1 import TIME, UUID
+from tests.contract.v1 import TIME, UUID
 from tests.factories import trace_body
 from tests.waiting import until
 

@@ -1,15 +1,19 @@
 """A server in this process with several contributors and an operator."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app import create_app
 from app.accounts import service as accounts
+from app.traces import service as traces
 from app.wiring import Services
-from tests.factories import trace_body
+from tests.factories import draft, trace_body
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,21 @@ class House:
         with self.parts.database.transaction() as session:
             key = accounts.issue_key(session, self.parts.settings.peppers[0], "test", owner.id, scopes)
         return Caller(self.app, {"X-API-Key": key}, owner.id)
+
+
+@pytest.fixture
+def house(parts: Services) -> Iterator[House]:
+    yield House(create_app(parts), parts)
+    parts.deferred.flush()
+
+
+@pytest.fixture
+def operator(house: House) -> Caller:
+    return house.operator()
+
+
+def seed(parts: Services) -> None:
+    """A trace that came with the server."""
+    with parts.database.transaction() as session:
+        owner = accounts.ensure_contributor(session, uuid.UUID(int=7), "seeds@commontrace.internal", "Seeds")
+        traces.submit(session, owner.id, draft(tags=["seeded"]), standing=traces.Standing("a", "validated", 0.2))

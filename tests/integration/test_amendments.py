@@ -3,72 +3,27 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts import service as accounts
 from app.amendments import history, rules, service
-from app.amendments.models import Amendment
 from app.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, PreconditionFailed
-from app.core.principal import CONTRIBUTE, MODERATE, READ, Principal
+from app.core.principal import CONTRIBUTE, MODERATE, READ
 from app.moderation import service as moderation
-from app.reputation import service as reputation
-from app.reputation.models import OVERALL, Reputation, ReputationEvent
-from app.traces import editing
+from app.reputation.models import ReputationEvent
 from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace, TraceRevision
 from app.wiring import Services
-from tests.factories import draft, trace_body
+from tests.factories import trace_body
+from tests.integration.amending import BETTER, accept, credits_of, edit, key, principal, propose, submit
 from tests.integration.conftest import work
 from tests.integration.test_search import ids, search
-from tests.integration.test_votes import Submit, contributors, established, view
+from tests.integration.voting import Submit, contributors, established, view
 
-BETTER = "Give the pool a limit and close what you open."
-
-
-def principal(contributor_id: uuid.UUID, *scopes: str) -> Principal:
-    return Principal(contributor_id, "key", frozenset(scopes or (READ, CONTRIBUTE)), has_email=True, is_admitted=True)
-
-
-def key(parts: Services, owner: uuid.UUID, *scopes: str) -> dict[str, str]:
-    with parts.database.transaction() as session:
-        return {"X-API-Key": accounts.issue_key(session, parts.settings.peppers[0], "test", owner, scopes)}
-
-
-@pytest.fixture
-def submit(parts: Services, contributor: uuid.UUID) -> Submit:
-    return partial(submitted, parts, contributor)
-
-
-def submitted(parts: Services, author: uuid.UUID, **content: object) -> uuid.UUID:
-    with parts.database.transaction() as session:
-        return traces.submit(session, author, draft(**content)).trace.id
-
-
-def propose(parts: Services, who: uuid.UUID, trace_id: uuid.UUID, solution: str = BETTER) -> uuid.UUID:
-    with parts.database.transaction() as session:
-        return service.propose(session, who, trace_id, service.Proposal(solution, "It leaks.")).id
-
-
-def accept(parts: Services, decider: Principal, trace_id: uuid.UUID, amendment_id: uuid.UUID) -> Amendment:
-    with parts.database.transaction() as session:
-        return service.accept(session, decider, trace_id, amendment_id)
-
-
-def edit(parts: Services, editor: Principal, trace_id: uuid.UUID, seen: set[str] | None, **changes: Any) -> None:
-    with parts.database.transaction() as session:
-        editing.edit(session, editor, trace_id, seen, changes)
-
-
-def credits_of(parts: Services, who: uuid.UUID) -> dict[str, tuple[int, int]]:
-    with parts.database.reading() as session:
-        rows = session.scalars(select(Reputation).where(Reputation.contributor_id == who))
-        return {row.domain: (row.positive, row.newcomers_positive) for row in rows}
+__all__ = ["submit"]
 
 
 def outcomes(attempts: list[Callable[[], object]]) -> list[type]:
@@ -106,54 +61,6 @@ def test_an_accepted_amendment_is_the_next_revision_and_keeps_all_else(
     assert ids(search(parts, "give the pool a limit"))[0] == trace_id
 
 
-def test_who_proposed_is_credited_by_the_weight_of_who_accepted(
-    parts: Services, submit: Submit, contributor: uuid.UUID
-) -> None:
-    by_author, by_expert = submit(), submit(tags=["django", "queues"])
-    one, two = contributors(parts, 2)
-    # What the new solution is written in doesn't say where its author is good.
-    amendment_id = propose(parts, one, by_author, "```rust\nfn main() {}\n```")
-    accept(parts, principal(contributor), by_author, amendment_id)
-    accept(parts, principal(established(parts, "django")), by_expert, propose(parts, two, by_expert))
-    assert credits_of(parts, one) == {"python": (0, 100), OVERALL: (0, 100)}
-    assert credits_of(parts, two) == {"django": (800, 0), OVERALL: (800, 0)}
-    with parts.database.reading() as session:
-        assert reputation.replay(session)[one, "python"].newcomers_positive == 100
-        event = session.scalars(select(ReputationEvent).where(ReputationEvent.contributor_id == one)).first()
-    assert event is not None
-    assert (event.source, event.source_id, event.reason) == ("amendment", amendment_id, "given")
-
-
-def test_two_who_accept_each_others_amendments_gain_once_in_each_domain(
-    parts: Services, contributor: uuid.UUID
-) -> None:
-    one, two = established(parts, "python"), established(parts, "python", "rust")
-    traces_of = {who: [submitted(parts, who, tags=["python"]) for _ in range(4)] for who in (one, two)}
-    before = credits_of(parts, one), credits_of(parts, two)
-    proposals = [
-        (principal(author), trace_id, propose(parts, other, trace_id, f"Better than {trace_id}"))
-        for author, other in ((one, two), (two, one))
-        for trace_id in traces_of[author]
-    ]
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda act: accept(parts, *act), proposals))
-    rust = submitted(parts, two, tags=["rust"])
-    accept(parts, principal(two), rust, propose(parts, one, rust))
-    gained = {
-        who: {domain: sums[0] - earlier.get(domain, (0, 0))[0] for domain, sums in credits_of(parts, who).items()}
-        for who, earlier in zip((one, two), before, strict=True)
-    }
-    assert gained == {one: {"python": 800, OVERALL: 800, "rust": 800}, two: {"python": 800, OVERALL: 800, "rust": 0}}
-    # Somebody else's word counts beside it.
-    trace_id = traces_of[two][0]
-    accept(parts, principal(established(parts, "python")), trace_id, propose(parts, one, trace_id, "Once more."))
-    assert credits_of(parts, one)["python"][0] - before[0]["python"][0] == 1600
-    with parts.database.reading() as session:
-        replayed = reputation.replay(session)
-        for row in session.scalars(select(Reputation)):
-            assert replayed[row.contributor_id, row.domain].positive == row.positive
-
-
 def test_an_accepted_amendment_brings_back_nothing_that_was_taken_out(
     parts: Services, submit: Submit, contributor: uuid.UUID
 ) -> None:
@@ -176,16 +83,6 @@ def test_an_accepted_amendment_brings_back_nothing_that_was_taken_out(
     with parts.database.transaction() as session:
         moderation.dismiss(session, contributor, mine, "it is right by now")
     assert mine in ids(search(parts, "hidden"))
-
-
-def test_nobody_credits_themselves(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:
-    trace_id = submit()
-    accept(parts, principal(contributor), trace_id, propose(parts, contributor, trace_id))
-    (moderator,) = contributors(parts, 1)
-    own = propose(parts, moderator, trace_id, "Another.")
-    accept(parts, principal(moderator, CONTRIBUTE, MODERATE), trace_id, own)
-    assert credits_of(parts, contributor) == credits_of(parts, moderator) == {}
-    assert view(parts, trace_id)["revision"] == 3
 
 
 def test_who_may_decide(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:

@@ -12,8 +12,8 @@ from app.traces import service as traces
 from app.traces.models import Trace
 from app.wiring import Services
 from tests.factories import trace_body
-from tests.integration.test_amendments import edit, key, principal, submit
-from tests.integration.test_votes import Submit, contributors
+from tests.integration.amending import edit, key, principal, submit
+from tests.integration.voting import Submit, contributors
 
 __all__ = ["submit"]
 

@@ -15,8 +15,7 @@ from app.accounts.models import Contributor, Invitation
 from app.core.principal import MODERATE, READ
 from app.wiring import Services
 from tests.factories import trace_body
-from tests.integration.operating import Caller, House
-from tests.integration.test_operators import seed
+from tests.integration.operating import Caller, House, seed
 
 AT_ONCE = 8
 

@@ -17,10 +17,10 @@ from app.votes import rules
 from app.votes.service import Ballot
 from app.wiring import Services
 from tests.factories import draft
+from tests.integration.amending import principal
 from tests.integration.conftest import work
-from tests.integration.test_amendments import principal
 from tests.integration.test_search import ids, search
-from tests.integration.test_votes import cast, contributors, established, view
+from tests.integration.voting import cast, contributors, established, view
 
 Submit = Callable[..., uuid.UUID]
 DOWN = Ballot(rules.DOWN, "wrong")

@@ -18,10 +18,10 @@ from app.traces import service as traces
 from app.traces.models import Trace
 from app.wiring import Services
 from tests.factories import draft, trace_body
+from tests.integration.amending import key, principal
 from tests.integration.conftest import work
-from tests.integration.test_amendments import key, principal
 from tests.integration.test_search import ids, search
-from tests.integration.test_votes import contributors
+from tests.integration.voting import contributors
 
 
 @pytest.fixture

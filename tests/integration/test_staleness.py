@@ -1,63 +1,32 @@
 """Staleness and temperature on a real database, with the real pip and npm asking registries on loopback."""
 
-import os
-import shutil
-import time
 import uuid
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from app.outbox import service as outbox
-from app.outbox.models import OutboxRow
-from app.outbox.rules import BULK
 from app.staleness import decay, registries, service, temperatures
-from app.staleness.ecosystems import NPM, PYPI, Library
+from app.staleness.ecosystems import Library
 from app.staleness.models import LibraryRelease
 from app.traces import reading
 from app.traces import rules as trace_rules
 from app.traces import service as traces
-from app.traces.models import Trace, TraceUsage
+from app.traces.models import Trace
 from app.votes import rules as vote_rules
-from app.votes.models import Outcome, Vote
 from app.votes.service import Ballot
 from app.wiring import Services
 from jobs import tasks
 from tests.factories import draft
 from tests.integration.conftest import work
-from tests.integration.registries import Registries, serving
+from tests.integration.registries import Registries
+from tests.integration.stale import NOW, needs_npm, registry, submit
 from tests.integration.test_search import search
-from tests.integration.test_votes import cast, contributors, established, report
+from tests.integration.voting import cast, contributors, established, report
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
+__all__ = ["registry"]
 OUTDATED = Ballot(vote_rules.DOWN, "outdated")
-needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm isn't installed")
-
-
-@pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Registries]:
-    """Registries that pip and npm are set up for as a user sets up a mirror, with nothing of the machine's own."""
-    for name in os.environ:
-        if name.upper().startswith(("PIP_", "NPM_CONFIG_")):
-            monkeypatch.delenv(name)
-    python = {"pydantic": ["1.10.2", "2.11.1"], "django": ["5.2", "6.0.1", "6.1rc1"]}
-    with serving(Registries(python, {"react": ["17.0.2", "19.1.0"], "@angular/core": ["21.0.0"]})) as served:
-        for name, value in {
-            "PIP_INDEX_URL": f"{served.url}/simple",
-            "PIP_CONFIG_FILE": os.devnull,
-            "PIP_RETRIES": "0",
-            "npm_config_registry": f"{served.url}/npm/",
-            "npm_config_cache": str(tmp_path),
-            "npm_config_userconfig": str(tmp_path / "npmrc"),
-            "npm_config_fetch_retries": "0",
-            "NO_PROXY": "127.0.0.1",
-            "no_proxy": "127.0.0.1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        yield served
 
 
 class Told:
@@ -70,11 +39,6 @@ class Told:
     def __call__(self, library: Library) -> str | None:
         self.asked.append(library.name)
         return self.latest.get(library.name)
-
-
-def submit(parts: Services, author: uuid.UUID, **content: object) -> uuid.UUID:
-    with parts.database.transaction() as session:
-        return traces.submit(session, author, draft(**content)).trace.id
 
 
 def view(parts: Services, trace_id: uuid.UUID) -> reading.View:
@@ -91,46 +55,6 @@ def reason(parts: Services, trace_id: uuid.UUID) -> str | None:
 def check(parts: Services, ask: registries.Ask, now: datetime = NOW, **limits: int) -> tuple[int, int, int]:
     done = service.check(parts.database, ask, now, **limits)
     return done["checked"], done["asked"], done["changed"]
-
-
-@pytest.mark.parametrize("has_json", [True, False])
-def test_pip_is_asked(registry: Registries, monkeypatch: pytest.MonkeyPatch, has_json: bool) -> None:
-    if has_json and not registries._pip_has_json():
-        pytest.skip("this pip doesn't write JSON")
-    monkeypatch.setattr(registries, "_pip_has_json", lambda: has_json)
-    assert registries.ask(Library(PYPI, "pydantic")) == "2.11.1"
-    assert registries.ask(Library(PYPI, "django")) == "6.0.1", "a release candidate isn't a release"
-    assert registries.ask(Library(PYPI, "no-such-library")) is None
-    assert registry.asked == ["simple/pydantic", "simple/django", "simple/no-such-library"]
-
-
-@needs_npm
-def test_npm_is_asked(registry: Registries) -> None:
-    assert registries.ask(Library(NPM, "react")) == "19.1.0"
-    assert registries.ask(Library(NPM, "@angular/core")) == "21.0.0"
-    assert registries.ask(Library(NPM, "no-such-library")) is None
-    assert {"npm/react", "npm/@angular/core", "npm/no-such-library"} <= set(registry.asked)
-
-
-def test_a_registry_that_hangs_is_left_alone(registry: Registries) -> None:
-    registry.hung.set()
-    started = time.monotonic()
-    assert registries.ask(Library(PYPI, "pydantic"), timeout_s=2) is None
-    assert time.monotonic() - started < 5
-
-
-def test_no_client_and_too_much_output_are_unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert registries.ask(Library(NPM, "react")) is None
-    client = tmp_path / "npm"
-    client.write_text("#!/bin/sh\nwhile :; do echo '\"1.0.0\"'; done\n")
-    client.chmod(0o755)
-    assert registries.ask(Library(NPM, "react")) is None
-    client.write_text("#!/bin/sh\necho '\"1.0.0\"'\n")
-    assert registries.ask(Library(NPM, "react")) == "1.0.0"
-    for nonsense in ("[]", "{}", "4", "not JSON", '"soon"'):
-        client.write_text(f"#!/bin/sh\necho '{nonsense}'\n")
-        assert registries.ask(Library(NPM, "react")) is None
 
 
 @needs_npm
@@ -282,63 +206,3 @@ def test_a_trace_that_is_written_to_waits(parts: Services, contributor: uuid.UUI
         assert check(parts, Told()) == (0, 0, 0)
         assert temperatures.settle(parts.database, NOW) == 0
     assert check(parts, Told()) == (1, 0, 1)
-
-
-def _uses(n: int) -> tuple[decay.Use, bool]:
-    """One of many combinations, and whether what helped was an up-vote, else a read or a report that it worked."""
-    now = datetime.now(UTC)
-    trust = (0.0, 0.5, -0.1, -0.5)[n % 4]
-    age = (1, 29, 31, 89, 91, 400)[n // 4 % 6]
-    idle = (None, 1, 8, 29, 31, 89, 91, 181)[n // 24 % 8]
-    helped = None if idle is None else now - timedelta(days=idle)
-    uses = 0 if idle is None else (1, 30)[n % 2]
-    half_life = (180, 365, 730)[n // 2 % 3]
-    return decay.Use(trust, n % 11 == 0, now - timedelta(days=age), helped, uses, half_life), n % 3 == 0
-
-
-def test_temperatures_follow_the_rule_and_settle(
-    parts: Services, contributor: uuid.UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(temperatures, "PAGE", 50)
-    (voter,) = contributors(parts, 1)
-    uses: dict[uuid.UUID, decay.Use] = {}
-    for n in range(192):
-        of, by_vote = _uses(n)
-        trace_id = submit(parts, contributor)
-        uses[trace_id] = of
-        by_report = of.last_helped_at is not None and not by_vote and n % 5 == 0
-        fields: dict[str, object] = {
-            "trust_score": of.trust,
-            "is_stale": of.is_stale,
-            "created_at": of.created_at,
-            "half_life_days": of.half_life_days,
-        }
-        if by_report:
-            fields["last_worked_at"] = of.last_helped_at
-        with parts.database.transaction() as session:
-            session.execute(update(Trace).where(Trace.id == trace_id).values(fields))
-            if by_vote and of.last_helped_at is not None:
-                session.add(
-                    Vote(trace_id=trace_id, voter_id=voter, vote_type=vote_rules.UP, voter_weight=100, weight=100,
-                         established=False, revision=1, updated_at=of.last_helped_at)
-                )  # fmt: skip
-            listed = {"read_count": of.uses, "retrieval_count": 1000, "last_retrieved_at": datetime.now(UTC)}
-            if not by_vote and not by_report:
-                listed["last_read_at"] = of.last_helped_at
-            session.execute(update(TraceUsage).where(TraceUsage.trace_id == trace_id).values(listed))
-    work(parts)
-    now = datetime.now(UTC)
-    expected = {trace_id: decay.temperature(of, now) for trace_id, of in uses.items()}
-    assert set(expected.values()) == {decay.HOT, decay.WARM, decay.COOL, decay.COLD, decay.FROZEN}
-    changed = sum(found != decay.WARM for found in expected.values())
-    assert temperatures.settle(parts.database, now) == changed
-    with parts.database.reading() as session:
-        found = {key: shown for key, shown in session.execute(select(Trace.id, Trace.memory_temperature))}  # noqa: C416
-        assert found == expected
-        pending = select(func.count()).select_from(OutboxRow).where(OutboxRow.priority == BULK)
-        assert session.scalar(pending) == changed
-    assert work(parts) == changed
-    assert temperatures.settle(parts.database, now) == 0
-    with parts.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(OutboxRow)) == 0
-        assert session.scalar(select(func.count()).select_from(Outcome)) == 0

@@ -15,8 +15,7 @@ from app.traces.models import Trace, TraceUsage
 from app.traces.trend_routes import EXTENSION
 from app.traces.trends import KEPT_S, RecentTrends
 from app.wiring import Services
-from tests.integration.operating import Caller, House
-from tests.integration.test_operators import seed
+from tests.integration.operating import Caller, House, seed
 
 WEEK = 7
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from app.accounts.models import Contributor
 from app.amendments import service as amendments
 from app.amendments.models import Amendment
 from app.core.db import Database
@@ -20,49 +19,32 @@ from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.paging import Page, Position
 from app.reputation import rules as reputation_rules
 from app.reputation import service as reputation
-from app.reputation.models import OVERALL, Reputation
+from app.reputation.models import OVERALL
 from app.reputation.rules import Evidence
-from app.traces import reading
 from app.traces import rules as trace_rules
 from app.traces import service as traces
 from app.traces.models import Trace
 from app.votes import outcomes, rules, service
 from app.votes.counting import tally
-from app.votes.judging import Policy
 from app.votes.models import Outcome, Vote
-from app.votes.outcomes import Report
 from app.votes.service import Ballot
 from app.wiring import Services
 from tests.factories import draft
-from tests.integration.conftest import work
-from tests.integration.test_search import ids, search
+from tests.integration.voting import (
+    DOWN,
+    POLICY,
+    UP,
+    Submit,
+    cast,
+    contributors,
+    established,
+    report,
+    submit,
+    sums,
+    view,
+)
 
-POLICY = Policy(confirmations_needed=2)
-UP, DOWN = Ballot(rules.UP), Ballot(rules.DOWN, "wrong")
-Submit = Callable[..., uuid.UUID]
-
-
-def contributors(parts: Services, count: int) -> list[uuid.UUID]:
-    made = [uuid.uuid4() for _ in range(count)]
-    with parts.database.transaction() as session:
-        session.add_all(Contributor(id=one, email=f"{one}@example.com") for one in made)
-    return made
-
-
-def established(parts: Services, *domains: str) -> uuid.UUID:
-    (one,) = contributors(parts, 1)
-    with parts.database.transaction() as session:
-        reputation.vouch(session, one, domains)
-    return one
-
-
-@pytest.fixture
-def submit(parts: Services, contributor: uuid.UUID) -> Submit:
-    def make(author: uuid.UUID = contributor, **content: object) -> uuid.UUID:
-        with parts.database.transaction() as session:
-            return traces.submit(session, author, draft(**{"tags": ["python"], **content})).trace.id
-
-    return make
+__all__ = ["submit"]
 
 
 @pytest.fixture
@@ -72,34 +54,6 @@ def crowded(parts: Services) -> Iterator[Services]:
     database = Database(url, pool_size=64, statement_timeout_ms=60_000, lock_timeout_ms=60_000)
     yield replace(parts, database=database)
     database.close()
-
-
-def cast(parts: Services, voter: uuid.UUID, trace_id: uuid.UUID, ballot: Ballot = UP) -> Vote:
-    with parts.database.transaction() as session:
-        return service.cast(session, voter, trace_id, ballot, POLICY)
-
-
-def report(parts: Services, who: uuid.UUID, trace_id: uuid.UUID, result: str, **environment: object) -> Outcome:
-    with parts.database.transaction() as session:
-        return outcomes.report(session, who, trace_id, Report(result, environment), POLICY)
-
-
-def view(parts: Services, trace_id: uuid.UUID) -> reading.View:
-    with parts.database.reading() as session:
-        return reading.read(session, trace_id)
-
-
-def sums(parts: Services, contributor_id: uuid.UUID) -> dict[str, tuple[Evidence, int, int]]:
-    with parts.database.reading() as session:
-        rows = session.scalars(select(Reputation).where(Reputation.contributor_id == contributor_id))
-        return {
-            row.domain: (
-                Evidence(row.positive, row.negative, row.newcomers_positive, row.newcomers_negative),
-                row.upvote_count,
-                row.downvote_count,
-            )
-            for row in rows
-        }
 
 
 def test_a_vote_changes_trace_and_author(parts: Services, submit: Submit, contributor: uuid.UUID) -> None:
@@ -241,49 +195,6 @@ def test_confirmations_validate_and_turned_evidence_takes_it_back(parts: Service
     assert view(parts, trace_id)["status"] == rules.VALIDATED
     cast(parts, established(parts, "python"), trace_id, DOWN)
     assert view(parts, trace_id)["status"] == rules.DISPUTED
-
-
-def alike(submit: Submit, count: int) -> list[uuid.UUID]:
-    """Traces that differ in capitals alone: not the same, but neither words nor meaning tell them apart."""
-    text = {"title": "The pool runs dry under load", "context_text": "Requests hang"}
-    writings = ("mend it", "Mend it", "mend It", "Mend It", "MEND it")
-    return [submit(solution_text=writing, **text) for writing in writings[:count]]
-
-
-def test_trust_orders_what_is_equally_relevant_within_seconds(parts: Services, submit: Submit) -> None:
-    made = alike(submit, 5)
-    work(parts)
-    loved, hated = made[3], made[1]
-    cast(parts, established(parts, "python"), loved)
-    cast(parts, established(parts, "python"), hated, DOWN)
-    order = ids(search(parts, "the pool runs dry under load"))
-    assert (order[0], order[-1]) == (loved, hated)
-
-
-def test_a_ring_of_newcomers_passes_nobody_whom_the_established_trust(parts: Services, submit: Submit) -> None:
-    ring = contributors(parts, 20)
-    experts = [established(parts, "python") for _ in range(3)]
-    made = alike(submit, 4)
-    for number, trace_id in enumerate(made):
-        for expert in experts[:number]:
-            cast(parts, expert, trace_id)
-    before = ids(search(parts, "the pool runs dry under load"))
-    assert before == made[::-1]
-    for one in ring:
-        cast(parts, one, made[0])
-        report(parts, one, made[0], rules.WORKED)
-    after = ids(search(parts, "the pool runs dry under load"))
-    assert before.index(made[0]) - after.index(made[0]) <= 1
-
-
-def test_one_up_does_not_outrank_fifty_up_and_five_down(parts: Services, submit: Submit) -> None:
-    few, much = alike(submit, 2)
-    voters = contributors(parts, 55)
-    cast(parts, voters[0], few)
-    for number, voter in enumerate(voters):
-        cast(parts, voter, much, UP if number < 50 else DOWN)
-    assert ids(search(parts, "the pool runs dry under load")) == [much, few]
-    assert view(parts, much)["trust_score"] > view(parts, few)["trust_score"]
 
 
 def test_whatever_happens_at_once_counters_are_what_a_recount_gives(

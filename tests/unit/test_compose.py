@@ -1,13 +1,10 @@
 """The Docker way: docker-compose.yml, Dockerfile and .env.example fit each other and the settings of the programs."""
 
-import json
 import re
 import secrets
 import shutil
 import subprocess
-import threading
 from fnmatch import fnmatch
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,6 @@ import yaml
 
 from app.core.settings import MINIMUM_PEPPER_LENGTH, Settings
 from scripts.compose import accounts
-from scripts.compose.health import has_neighbour
 from scripts.stack.settings import KNOWN, names_in_example
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,23 +19,15 @@ TEXT = (REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load(TEXT)["services"]
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
 DOCUMENTED = names_in_example((REPOSITORY / ".env.example").read_text(encoding="utf-8"))
-
 ONE_SHOT = {"accounts", "migrate"}
 SETTINGS_READERS = ("migrate", "api", "relay", "worker", "maintenance")
 OURS = ("accounts", *SETTINGS_READERS, "mcp")
 LONG_RUNNING = sorted(SERVICES.keys() - ONE_SHOT)
-
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
-
 NOT_FOR_DOCKER = {
     "ELASTICSEARCH_API_KEY",  # its Elasticsearch is asked with the password in ELASTICSEARCH_URL
     "EMBEDDING_MODEL_DIR",  # a place in the image
 }
-
-# Elasticsearch's own, of those that our analysis could name.
-BUILT_IN_FILTERS = {"lowercase", "asciifolding", "word_delimiter_graph", "flatten_graph", "unique", "trim", "stop"}
-BUILT_IN_TOKENIZERS = {"standard", "whitespace", "keyword", "letter"}
-BUILT_IN_CHAR_FILTERS = {"html_strip"}
 
 
 def interpolated() -> dict[str, str]:
@@ -238,105 +226,3 @@ def compose_command() -> list[str] | None:
         if path and subprocess.run([path, *candidate[1:], "version"], capture_output=True, check=False).returncode == 0:
             return [path, *candidate[1:]]
     return None
-
-
-@pytest.mark.parametrize("path", sorted((REPOSITORY / "es_mappings").rglob("*.json")), ids=lambda path: path.name)
-def test_mapping_files_parse(path):
-    assert isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
-
-
-@pytest.mark.parametrize(
-    "path", sorted((REPOSITORY / "es_mappings").glob("analysis-*.json")), ids=lambda path: path.name
-)
-def test_what_an_analyzer_names_is_defined_or_built_in(path):
-    analysis = json.loads(path.read_text(encoding="utf-8"))
-    for analyzer in analysis["analyzer"].values():
-        assert set(analyzer.get("filter", [])) <= analysis.get("filter", {}).keys() | BUILT_IN_FILTERS
-        assert set(analyzer.get("char_filter", [])) <= analysis.get("char_filter", {}).keys() | BUILT_IN_CHAR_FILTERS
-        assert analyzer["tokenizer"] in analysis.get("tokenizer", {}).keys() | BUILT_IN_TOKENIZERS
-
-
-@pytest.mark.parametrize("name", ["core", "full"])
-def test_analyzers_that_the_mapping_names_exist_in_every_analysis(name):
-    mapping = json.loads((REPOSITORY / "es_mappings/traces.json").read_text(encoding="utf-8"))
-    analysis = json.loads((REPOSITORY / f"es_mappings/analysis-{name}.json").read_text(encoding="utf-8"))
-    named = {field["analyzer"] for field in mapping["properties"].values() if "analyzer" in field}
-    built_in = {"whitespace"}
-    assert named <= analysis["analyzer"].keys() | built_in
-
-
-class SecurityApi(BaseHTTPRequestHandler):
-    """Notes what it is asked and answers with the server's `status`."""
-
-    def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((self.command, self.path, self.headers["Authorization"], json.loads(body)))
-        self.send_response(self.server.status)
-        self.end_headers()
-        self.wfile.write(b"{}")
-
-    do_POST = do_PUT = _answer  # noqa: N815 - the base class looks for these names
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
-@pytest.fixture
-def security_api(monkeypatch):
-    server = HTTPServer(("127.0.0.1", 0), SecurityApi)
-    server.asked, server.status = [], 200
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    monkeypatch.setenv("ELASTICSEARCH_URL", f"http://127.0.0.1:{server.server_port}")
-    for name in ("ELASTIC_PASSWORD", "ELASTICSEARCH_PASSWORD", "KIBANA_PASSWORD"):
-        monkeypatch.setenv(name, f"the-{name}")
-    monkeypatch.setenv("INDEX_PREFIX", "pre")
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_accounts_are_made_by_the_superuser_and_reach_only_our_indexes(security_api):
-    assert accounts.main() == 0
-    paths = [(method, path) for method, path, *_ in security_api.asked]
-    assert paths == [
-        ("POST", "/_security/user/kibana_system/_password"),
-        ("PUT", "/_security/role/commontrace"),
-        ("PUT", "/_security/user/commontrace"),
-    ]
-    assert all(authorization.startswith("Basic ") for _, _, authorization, _ in security_api.asked)
-    kibana, role, user = (body for *_, body in security_api.asked)
-    assert kibana == {"password": "the-KIBANA_PASSWORD"}
-    assert role == {"cluster": ["monitor"], "indices": [{"names": ["pre-*"], "privileges": ["all"]}]}
-    assert user == {"password": "the-ELASTICSEARCH_PASSWORD", "roles": ["commontrace"]}
-
-
-def test_a_refusal_ends_with_what_was_refused_and_without_a_password(security_api, capsys):
-    security_api.status = 403
-    assert accounts.main() == 1
-    said = capsys.readouterr().err
-    assert "kibana_system/_password: HTTP 403" in said
-    assert "the-" not in said
-    assert len(security_api.asked) == 1
-
-
-def test_a_missing_password_is_named(security_api, monkeypatch, capsys):
-    monkeypatch.setenv("KIBANA_PASSWORD", "")
-    assert accounts.main() == 1
-    assert "KIBANA_PASSWORD must be set" in capsys.readouterr().err
-    assert not security_api.asked
-
-
-@pytest.mark.parametrize(
-    ("clients", "there"),
-    [
-        ([], False),
-        ([{"id": "7", "addr": "10.0.0.2:5000"}], False),
-        ([{"id": "8", "addr": "10.0.0.20:5001"}], False),
-        ([{"id": "8", "addr": "10.0.0.2:5001"}], True),
-        ([{"id": "7", "addr": "10.0.0.2:5000"}, {"id": "8", "addr": "10.0.0.2:5001"}], True),
-    ],
-)
-def test_a_worker_is_there_when_something_else_connects_from_its_address(clients, there):
-    assert has_neighbour({"id": 7, "addr": "10.0.0.2:5000"}, clients) is there
