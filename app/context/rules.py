@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 
 MOST_SUBQUERIES = 8
 SUBQUERY_CHARACTERS = 2_000
@@ -18,7 +19,7 @@ BUDGET, DUPLICATE, SUPERSEDED, EXPIRED, WEAK = "budget", "duplicate", "supersede
 """Why a trace was left out."""
 
 NEAREST = 2
-"""Traces given for a sub-query that finds nothing good: what says so is wrong one time in six."""
+"""Of a sub-query, so many are given although they aren't good matches: what says so is wrong one time in six."""
 
 _LANGUAGES = {
     "py": "python", "ipynb": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
@@ -64,7 +65,7 @@ class Candidate:
 class Placed:
     """A trace by its best place among the sub-queries: `rank` from 0, `score` as the search gave it there.
 
-    `weak`: that sub-query finds nothing good.
+    `weak`: it isn't a good match there.
     """
 
     id: uuid.UUID
@@ -122,15 +123,20 @@ def preference(candidate: Candidate, wish: Wish) -> float:
     return 1 + TAG_BONUS * sum(tag in candidate.tags for tag in wish.tags) / len(wish.tags)
 
 
+def levelled(scores: Iterable[float]) -> list[float]:
+    """Scores in the order of the search, none above an earlier one: what was moved down for variety stays there."""
+    return list(accumulate(scores, min))
+
+
 def place(answers: Sequence[Sequence[tuple[uuid.UUID, float, bool]]]) -> list[Placed]:
-    """Every trace by its best place, from each sub-query's (id, score, weak), best first where scores say so.
+    """Every trace by its best place, from each sub-query's (id, score, weak), what is good first, then by score.
 
     Places alternate between the sub-queries: first the best of each, then the second of each; of equal ranks the
     higher score first, and what is good before what is weak. What is too weak comes last.
     """
     best: dict[uuid.UUID, Placed] = {}
     for answer in answers:
-        ordered = sorted(answer, key=lambda hit: (hit[2], -hit[1], hit[0].int))
+        ordered = sorted(answer, key=lambda hit: (hit[2], -hit[1]))
         for rank, (trace_id, score, weak) in enumerate(ordered):
             found = Placed(trace_id, rank, score, weak)
             if trace_id not in best or _order(found) < _order(best[trace_id]):

@@ -2,19 +2,18 @@
 
 import secrets
 import time
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
-from app.context import reading, rules
-from app.context.copies import without_copies
+from app.context import rules
+from app.context.choosing import choose
 from app.context.counting import Ruler
 from app.context.fencing import Fence
 from app.context.packing import Pack, pack
-from app.context.rules import Candidate, LeftOut, Placed, Wish
+from app.context.rules import Candidate, Wish
 from app.context.writing import JsonWriter, MarkdownWriter
 from app.core.db import Database
 from app.core.errors import Unavailable
@@ -97,14 +96,17 @@ class Context:
         with CONTEXT_DURATION.labels("search").time(), tracer.start_as_current_span("context.search"):
             asked = self._ask(subqueries, wish)
         with CONTEXT_DURATION.labels("rows").time():
-            candidates, left_out, first, now = self._candidates(asked, wish)
-        no_good_match = not candidates or all(each.no_good_match for each in asked if each.answer)
+            choice = choose(self._database, [each.answer.results for each in asked if each.answer], wish)
         with CONTEXT_DURATION.labels("pack").time():
-            writer = MarkdownWriter(Fence(_mark(candidates, new_mark)), now) if form == "markdown" else JsonWriter(now)
-            packed = pack(candidates, left_out, first, budget_tokens, self._ruler, writer, matched=not no_good_match)
+            now = choice.now
+            mark = _mark(choice.wanted, new_mark)
+            writer = MarkdownWriter(Fence(mark), now) if form == "markdown" else JsonWriter(now)
+            packed = pack(
+                choice.wanted, choice.left_out, choice.first, budget_tokens, self._ruler, writer, matched=choice.matched
+            )
         degraded = any(each.degraded for each in asked)
-        CONTEXT_PACKS.labels("degraded" if degraded else "nothing" if no_good_match else "found").inc()
-        return Packed(packed, asked, degraded, no_good_match, self._ruler.tokens(packed.size), now)
+        CONTEXT_PACKS.labels("degraded" if degraded else "found" if choice.matched else "nothing").inc()
+        return Packed(packed, asked, degraded, not choice.matched, self._ruler.tokens(packed.size), now)
 
     def warm(self) -> None:
         """Load the tokenizer, so that the first caller doesn't wait for it."""
@@ -147,32 +149,6 @@ class Context:
             return False
         return True
 
-    def _candidates(self, asked: Sequence[Asked], wish: Wish) -> tuple[list[Candidate], list[LeftOut], int, datetime]:
-        """What may be given, in order; what may not; how many are the best of a sub-query; and the time it was."""
-        found = [(each.answer.results if each.answer else (), each.no_good_match) for each in asked]
-        ids = list(dict.fromkeys(one.hit.id for results, _ in found for one in results))
-        with self._database.reading() as session:
-            successors = reading.successors(session, ids)
-            known = reading.candidates(session, [*ids, *successors.values()])
-            declared = reading.declared_duplicates(session, list(known))
-        now = datetime.now(UTC)
-        places = rules.place(
-            [
-                [
-                    (one.hit.id, one.hit.score * rules.preference(known[one.hit.id], wish), weak)
-                    for one in results
-                    if one.hit.id in known
-                ]
-                for results, weak in found
-            ]
-        )
-        placed, replaced = rules.succeed(places, successors)
-        left_out = [LeftOut(old, known[old].title, rules.SUPERSEDED, new) for old, new in replaced.items()]
-        wanted, refused = _sorted_out(placed, known, now)
-        unique, copies = without_copies(wanted, declared)
-        best = {each.id for each in placed if each.rank == 0}
-        return unique, [*copies, *left_out, *refused], sum(one.id in best for one in unique), now
-
 
 def subqueries(task: str | None, query: str | None, queries: Sequence[str], errors: Sequence[str]) -> list[Subquery]:
     """The questions that are asked, in the order in which they are answered, none twice."""
@@ -192,28 +168,6 @@ def _answer_of(future: Future[Answer]) -> Answer | None:
         future.cancel()
         return None
     return None if future.cancelled() or future.exception() else future.result()
-
-
-def _sorted_out(
-    placed: Sequence[Placed], known: Mapping[uuid.UUID, Candidate], now: datetime
-) -> tuple[list[Candidate], list[LeftOut]]:
-    """Those to give, and the others with the reason. What may not be seen is in neither.
-
-    Given are those that are good, and the nearest few of a sub-query that finds nothing good.
-    """
-    wanted: list[Candidate] = []
-    refused: list[LeftOut] = []
-    for each in placed:
-        candidate = known.get(each.id)
-        if candidate is None:
-            continue
-        if candidate.valid_until is not None and candidate.valid_until <= now:
-            refused.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
-        elif each.is_too_weak:
-            refused.append(LeftOut(candidate.id, candidate.title, rules.WEAK))
-        else:
-            wanted.append(candidate)
-    return wanted, refused
 
 
 def _mark(candidates: Sequence[Candidate], new_mark: Callable[[], str]) -> str:

@@ -9,10 +9,13 @@ from app.retrieval.paging import Position
 from app.retrieval.question import Question
 from app.traces import reading
 from search.explain import Explanation, reason
-from search.query.bar import has_good_match, stands_in
+from search.query import lexical
+from search.query.bar import Judge
 from search.query.highlights import Highlights, highlight
 from search.query.spec import Mode
 from search.results import Hit
+
+_TEXTS = ("title", "context_text", "solution_text")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Found:
 
     trace: reading.View
     hit: Hit
+    is_good: bool
+    """Whether it answers the question, by its scores or by holding it word for word. Of a listing all are good."""
     why: Why | None = None
     """Where that was asked for."""
 
@@ -39,7 +44,7 @@ class Answer:
     """Results, best first. `degraded`: the meaning of the query wasn't used, as no embedder could be had.
 
     `mode` is what was used, lexical for a degraded answer; None for a listing, which uses neither. `no_good_match`:
-    nothing up to here clears the bar (`search.query.bar`). `next`: where the next page begins, None after the last.
+    nothing up to here is good. `next`: where the next page begins, None after the last.
     """
 
     results: Sequence[Found]
@@ -50,20 +55,25 @@ class Answer:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
-def is_good(text: str, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> bool:
-    """Whether one of the hits answers the question, by its scores or by holding it word for word."""
-    return has_good_match(text, shown) or any(
-        stands_in(text, (rows[hit.id][name] for name in ("title", "context_text", "solution_text"))) for hit in shown
-    )
-
-
 def told(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:
-    """The hits with their rows, and with what explains them where that was asked for."""
+    """The hits with their rows, judged, and with what explains them where that was asked for."""
+    judge = Judge(asked.text) if asked.text and asked.is_ranked else None
     explained = [hit.explanation for hit in shown]
     return [
-        Found(rows[hit.id], hit, _why(asked, rows[hit.id], this, after) if this is not None else None)
+        Found(
+            rows[hit.id],
+            hit,
+            judge is None or _is_good(judge, hit, rows[hit.id]),
+            _why(asked, rows[hit.id], this, after) if this is not None else None,
+        )
         for hit, this, after in zip_longest(shown, explained, explained[1:])
     ]
+
+
+def _is_good(judge: Judge, hit: Hit, trace: reading.View) -> bool:
+    if judge.clears(hit):
+        return True
+    return lexical.NAME in hit.legs and judge.stands_in(trace[name] for name in _TEXTS)
 
 
 def _why(asked: Question, trace: reading.View, this: Explanation, after: Explanation | None) -> Why:

@@ -14,7 +14,7 @@ from app.core.logging import get_logger
 from app.core.metrics import BREAKER_OPEN, SEARCH_DURATION, SEARCHES
 from app.core.tracing import tracer
 from app.indexing.service import LiveIndex
-from app.retrieval.answers import Answer, is_good, told
+from app.retrieval.answers import Answer, told
 from app.retrieval.authors import unestablished
 from app.retrieval.diversity import BLOCK, crowding, varied
 from app.retrieval.paging import MOST_HITS, Position, next_page
@@ -141,10 +141,10 @@ class Retrieval:
                 break
             size = min(MOST_HITS, 2 * size)
         shown = [hit for hit in fresh if hit.id in seen]
-        here = is_good(asked.text, shown, seen) if asked.is_ranked and asked.text else bool(shown)
-        had_good_match = position.had_good_match or here
+        results = told(asked, shown, seen)
+        had_good_match = position.had_good_match or any(each.is_good for each in results)
         return Answer(
-            told(asked, shown, seen),
+            results,
             degraded=asked.needs_vector and vector is None,
             mode=mode if asked.is_ranked else None,
             no_good_match=not had_good_match,

@@ -30,6 +30,7 @@ from scripts.evaluation.vectors import kept_vectors
 from scripts.migrate import migrate
 from scripts.stack.temporary import EVALUATION_STATE, run_on_own_stack
 from search.query.bar import BAR, DECISIVE, Bar, words_per_term
+from search.terms import distinct
 
 UNANSWERED = Path(__file__).resolve().parents[2] / "tests" / "evaluation" / "unanswered_questions.jsonl"
 
@@ -106,7 +107,8 @@ def _both(query: Query, results: Sequence[Found], relevant: set[object]) -> list
 
 
 def _sample(text: str, results: Sequence[Found], group: str, *, has_answer: bool) -> Sample:
-    hits = [(each.hit.similarity, words_per_term(text, each.hit)) for each in results]
+    terms = len(distinct(text))
+    hits = [(each.hit.similarity, words_per_term(each.hit, terms)) for each in results]
     is_decided = any(not DECISIVE.isdisjoint(each.hit.legs) for each in results)
     return Sample(hits, has_answer, group, text, is_decided)
 

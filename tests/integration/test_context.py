@@ -175,10 +175,17 @@ def test_the_real_tokenizer_counts_whole_texts(parts: Services) -> None:
 
 
 def test_a_good_match_that_has_ended_is_none(parts: Services, submit: Submit) -> None:
+    q = "docker build ignores the layer cache after every commit"
     expired = submit(**DOCKER)
     with parts.database.transaction() as session:
         session.execute(update(Trace).values(valid_until=datetime.now(UTC) - timedelta(days=1)))
-    packed = ask(parts, "docker build ignores the layer cache after every commit")
+    packed = ask(parts, q)
     assert packed.no_good_match
-    assert packed.pack.text.startswith("No good match")
+    assert packed.pack.text.startswith("No good match: nothing")
+    # What else is found for the question is good for nothing because of it.
+    other = submit(**ASYNCIO)
+    packed = ask(parts, q)
+    assert packed.no_good_match
+    assert packed.pack.text.startswith("No good match: this is merely the nearest")
+    assert ids(packed) == [other]
     assert [(each.id, each.why) for each in packed.pack.left_out] == [(expired, "expired")]

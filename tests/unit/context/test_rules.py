@@ -17,6 +17,14 @@ def test_every_subquery_gets_its_best_before_one_gets_its_second() -> None:
     assert [placed.id for placed in rules.place([loud, quiet])] == [A, D, B, C]
 
 
+def test_what_was_moved_down_for_variety_stays_there() -> None:
+    assert rules.levelled([0.9, 0.5, 0.8, 0.4]) == [0.9, 0.5, 0.5, 0.4]
+    found = [(A, 0.9, False), (B, 0.5, False), (C, 0.8, False)]
+    scores = rules.levelled(score for _, score, _ in found)
+    level = [(one, score, weak) for (one, _, weak), score in zip(found, scores, strict=True)]
+    assert [each.id for each in rules.place([level])] == [A, B, C]
+
+
 def test_a_trace_stands_where_it_stands_best_and_weak_ones_behind_their_equals() -> None:
     good = [(A, 2.0, False), (B, 1.0, False)]
     weak = [(C, 3.0, True), (D, 2.5, True), (B, 2.0, True), (E, 1.0, True)]
