@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.context import reading, rules
-from app.context.copies import without_copies
+from app.context.copies import gave_way
 from app.context.rules import Candidate, LeftOut, Placed, Wish
 from app.core.db import Database
 from app.retrieval.answers import Found
@@ -37,13 +37,15 @@ def choose(database: Database, answers: Sequence[Sequence[Found]], wish: Wish) -
     places = rules.place([_scored(results, known, wish) for results in answers])
     placed, replaced = rules.succeed(places, successors)
     superseded = [LeftOut(old, known[old].title, rules.SUPERSEDED, new) for old, new in replaced.items()]
-    wanted, refused = _sorted_out(placed, known, now)
-    unique, copies = without_copies([known[each.id] for each in wanted], declared)
-    best = {each.id for each in placed if each.rank == 0}
+    valid, ended = _valid(placed, known, now)
+    copies = gave_way([known[each.id] for each in valid], declared)
+    standing = rules.stand_for(valid, {each.id: each.instead for each in copies if each.instead})
+    wanted = [each for each in standing if not each.is_too_weak]
+    weak = [LeftOut(each.id, known[each.id].title, rules.WEAK) for each in standing if each.is_too_weak]
     return Choice(
-        unique,
-        [*copies, *superseded, *refused],
-        first=sum(one.id in best for one in unique),
+        [known[each.id] for each in wanted],
+        [*copies, *superseded, *ended, *weak],
+        first=sum(each.rank == 0 for each in wanted),
         matched=any(not each.weak for each in wanted),
         now=now,
     )
@@ -60,23 +62,18 @@ def _scored(
     ]
 
 
-def _sorted_out(
+def _valid(
     placed: Sequence[Placed], known: Mapping[uuid.UUID, Candidate], now: datetime
 ) -> tuple[list[Placed], list[LeftOut]]:
-    """Those to give, and the others with the reason. What may not be seen is in neither.
-
-    Given are good matches, and of each sub-query the nearest few whatever they are.
-    """
-    wanted: list[Placed] = []
-    refused: list[LeftOut] = []
+    """Those that hold, and those that have ended. What may not be seen is in neither."""
+    valid: list[Placed] = []
+    ended: list[LeftOut] = []
     for each in placed:
         candidate = known.get(each.id)
         if candidate is None:
             continue
         if candidate.valid_until is not None and candidate.valid_until <= now:
-            refused.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
-        elif each.is_too_weak:
-            refused.append(LeftOut(candidate.id, candidate.title, rules.WEAK))
+            ended.append(LeftOut(candidate.id, candidate.title, rules.EXPIRED))
         else:
-            wanted.append(each)
-    return wanted, refused
+            valid.append(each)
+    return valid, ended

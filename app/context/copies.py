@@ -15,35 +15,31 @@ _SHINGLED_CHARACTERS = 1_500
 """Of context and solution each: a copy shows by how it begins."""
 
 
-def without_copies(
-    ordered: Sequence[Candidate], declared: Mapping[uuid.UUID, frozenset[uuid.UUID]]
-) -> tuple[list[Candidate], list[LeftOut]]:
-    """One of each group that says the same, at the place of the first: the most trusted, of equals the oldest.
+def gave_way(ordered: Sequence[Candidate], declared: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> list[LeftOut]:
+    """Of each group that says the same all but the most trusted, of equals the oldest.
 
-    Not the best placed, or a copy of a trusted trace with a word changed could push it out. `declared` holds, for a
-    trace, those that its author says it duplicates: it gives way to them, and they never to it, as that can be said of
-    any trace; of traces that say so of one another none does.
+    Not all but the best placed, or a copy of a trusted trace with a word changed could push it out. `declared` holds,
+    for a trace, those that its author says it duplicates: it gives way to them, and they never to it, as that can be
+    said of any trace; of traces that say so of one another none does.
     """
     groups: list[list[Candidate]] = []
     copies = _Copies()
-    gave_way: list[LeftOut] = []
+    gone: list[LeftOut] = []
     present = {candidate.id for candidate in ordered}
     for candidate in ordered:
         originals = {one for one in declared.get(candidate.id, frozenset()) & present if one not in declared}
         if originals:
-            gave_way.append(LeftOut(candidate.id, candidate.title, DUPLICATE, min(originals)))
+            gone.append(LeftOut(candidate.id, candidate.title, DUPLICATE, min(originals)))
             continue
         known = copies.group_of(candidate)
         if known == len(groups):
             groups.append([candidate])
         else:
             groups[known].append(candidate)
-    kept: list[Candidate] = []
     for group in groups:
         first = min(group, key=lambda one: (-one.trust_score, one.created_at, one.id.int))
-        kept.append(first)
-        gave_way += [LeftOut(one.id, one.title, DUPLICATE, first.id) for one in group if one is not first]
-    return kept, gave_way
+        gone += [LeftOut(one.id, one.title, DUPLICATE, first.id) for one in group if one is not first]
+    return gone
 
 
 class _Copies:

@@ -165,6 +165,19 @@ def succeed(
     return list(kept.values()), gone
 
 
+def stand_for(placed: Sequence[Placed], instead: Mapping[uuid.UUID, uuid.UUID]) -> list[Placed]:
+    """Those that gave way to none, each at the best place of it and of all that gave way to it; best first.
+
+    `instead`: of each that gave way, the one that stands for it.
+    """
+    best: dict[uuid.UUID, Placed] = {}
+    for each in placed:
+        found = replace(each, id=_newest(each.id, instead))
+        if found.id not in best or _order(found) < _order(best[found.id]):
+            best[found.id] = found
+    return sorted(best.values(), key=_order)
+
+
 def _newest(trace_id: uuid.UUID, successors: Mapping[uuid.UUID, uuid.UUID]) -> uuid.UUID:
     seen = {trace_id}
     while (following := successors.get(trace_id)) is not None and following not in seen:

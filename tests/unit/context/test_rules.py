@@ -46,6 +46,14 @@ def test_the_newest_successor_takes_the_place() -> None:
     assert gone == {A: C}
 
 
+def test_what_stands_for_others_stands_where_the_best_of_them_stood() -> None:
+    placed = rules.place([[(A, 4.0, False), (B, 3.0, False), (C, 2.0, True), (D, 1.0, True)]])
+    standing = rules.stand_for(placed, {A: C, C: D})
+    assert [(each.id, each.rank, each.is_too_weak) for each in standing] == [(D, 0, False), (B, 1, False)]
+    alone = rules.stand_for(placed, {C: D})
+    assert [(each.id, each.is_too_weak) for each in alone] == [(A, False), (B, False), (D, True)]
+
+
 def test_a_circle_of_successors_ends() -> None:
     kept, _ = rules.succeed(rules.place([[(A, 2.0, False)]]), {A: B, B: A})
     assert len(kept) == 1
