@@ -11,8 +11,10 @@ from app.context.writing import JSON_NOTICE, citation, entry
 from app.core.http.auth import require
 from app.core.http.parsing import Blueprint
 from app.core.principal import READ, Principal
+from app.retrieval import misses
 from app.retrieval.counting import SEARCHED
-from app.tags.rules import normalise_all
+from app.retrieval.misses import MISSED
+from app.tags.rules import name_of, normalise_all
 from app.traces.use import RETRIEVED
 from app.wiring import services
 
@@ -25,7 +27,7 @@ EXTENSION = "commontrace.context"
 @require(READ)
 @blueprint.arguments(ContextIn)
 @blueprint.response(200, ContextOut)
-def pack_context(_principal: Principal, body: dict[str, Any]) -> Response:
+def pack_context(principal: Principal, body: dict[str, Any]) -> Response:
     """The best knowledge for a task within a budget of tokens, cited and fenced, in one piece.
 
     Every question of `task`, `query`, `queries` and `errors` is searched for by itself. `language`, `framework`, `tags`
@@ -33,8 +35,8 @@ def pack_context(_principal: Principal, body: dict[str, Any]) -> Response:
     """
     context = cast("Context", current_app.extensions[EXTENSION])
     wish = Wish(
-        language=_normal(body["language"]) or language_of(body["files"]),
-        framework=_normal(body["framework"]),
+        language=name_of(body["language"] or "") or language_of(body["files"]),
+        framework=name_of(body["framework"] or "") or None,
         tags=normalise_all(body["tags"]).names,
     )
     asked = subqueries(body["task"], body["query"], body["queries"], body["errors"])
@@ -42,6 +44,9 @@ def pack_context(_principal: Principal, body: dict[str, Any]) -> Response:
     pieces = packed.pack.pieces
     services().deferred.count(RETRIEVED, *(piece.candidate.id for piece in pieces))
     services().deferred.count(SEARCHED, "context")
+    for each in packed.asked:
+        if each.no_good_match and not each.degraded:
+            services().deferred.count(MISSED, misses.miss(principal.contributor_id, each.subquery.text, body["tags"]))
     as_json = body["format"] == "json"
     return jsonify(
         {
@@ -71,7 +76,3 @@ def pack_context(_principal: Principal, body: dict[str, Any]) -> Response:
             "used_tokens": packed.used_tokens,
         }
     )
-
-
-def _normal(name: str | None) -> str | None:
-    return next(iter(normalise_all([name or ""]).names), None)

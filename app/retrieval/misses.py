@@ -156,6 +156,11 @@ def _forget(session: Session, now: datetime) -> int:
 
 def _place(session: Session, embedder: Embedder, new: Sequence[Any], vectors: Vectors) -> int:
     session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    # Another may have placed some of them meanwhile.
+    ids = select(SearchMiss.id).where(SearchMiss.group_id.is_(None), SearchMiss.id.in_([row.id for row in new]))
+    still = set(session.scalars(ids))
+    mine = [at for at, row in enumerate(new) if row.id in still]
+    new, vectors = [new[at] for at in mine], vectors[mine]
     groups = list(session.scalars(select(MissGroup).order_by(MissGroup.first_asked_at, MissGroup.id)))
     places, centres = grouping.assign(vectors, [read_vector(group.centre) for group in groups])
     for row, place in zip(new, places, strict=True):

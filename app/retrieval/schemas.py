@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from app.core.http.fields import JsonObject, OneOrMore, RequestSchema, Text, Texts, UtcDateTime
 from app.retrieval.paging import MAX_CURSOR_CHARACTERS
+from app.tags.rules import name_of
 from app.traces.rules import STATUSES
 from app.traces.schemas import TraceFieldsOut
 from search.query.spec import UNFILTERED, Facet, Filters, Mode, Sort
@@ -105,8 +106,8 @@ def filters_of(body: dict[str, Any]) -> Filters:
         tags_any=tuple(body["tags_any"] or ()),
         tags_none=tuple(body["tags_none"] or ()),
         status=tuple(body["status"] or ()),
-        language=tuple(name.strip().lower() for name in body["language"] or ()),
-        framework=tuple(name.strip().lower() for name in body["framework"] or ()),
+        language=tuple(name_of(said) for said in body["language"] or ()),
+        framework=tuple(name_of(said) for said in body["framework"] or ()),
         author=author,
         min_trust=body["min_trust"],
         since=body["since"],

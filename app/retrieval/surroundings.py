@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-_LONGEST = 100
+from app.tags.rules import name_of
 
 
 def named(context: Mapping[str, Any], field: str) -> str | None:
@@ -12,4 +12,4 @@ def named(context: Mapping[str, Any], field: str) -> str | None:
     The object is free: hooks send numbers and whatever else they know, which are left alone.
     """
     value = context.get(field)
-    return value.strip().lower()[:_LONGEST] or None if isinstance(value, str) else None
+    return name_of(value) or None if isinstance(value, str) else None

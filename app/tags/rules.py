@@ -37,9 +37,13 @@ class NormalTags:
 
 def normalise(tag: str) -> str | None:
     """One tag in normal form, None when nothing valid is left of it. Idempotent."""
-    folded = _SEPARATORS.sub("-", tag.strip().lower())
-    folded = ALIASES.get(folded, folded)[:MAX_LENGTH]
+    folded = _folded(tag)[:MAX_LENGTH]
     return folded if _VALID.fullmatch(folded) else None
+
+
+def name_of(said: str) -> str:
+    """A language, a framework or the like, by the name that tags have for it; of any characters, at most 100."""
+    return _folded(said)[:100]
 
 
 def normalise_all(tags: Iterable[str]) -> NormalTags:
@@ -56,3 +60,8 @@ def normalise_all(tags: Iterable[str]) -> NormalTags:
         if name != tag:
             changed[tag] = name
     return NormalTags(tuple(names), changed, tuple(dropped))
+
+
+def _folded(said: str) -> str:
+    folded = _SEPARATORS.sub("-", said.strip().lower())
+    return ALIASES.get(folded, folded)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from app.tags.rules import name_of
+
 VISIBLE, UNDER_REVIEW, QUARANTINED, REMOVED = "visible", "under_review", "quarantined", "removed"
 STATUSES = ("pending", "validated", "disputed")
 SEARCHABLE = frozenset({VISIBLE})
@@ -104,13 +106,16 @@ def text_hash(text: str) -> bytes:
 
 
 def context_fingerprint(metadata: Mapping[str, Any], tags: Iterable[str], solution_text: str) -> dict[str, Any]:
-    """Where a trace applies: as the metadata says, else by known names among the tags, else by the first code fence."""
+    """Where a trace applies: as the metadata says, else by known names among the tags, else by the first code fence.
+
+    Whoever says it, a language is called what tags call it.
+    """
     names = list(tags)
     found: dict[str, Any] = {}
     for field, known in FINGERPRINT_FIELDS.items():
         stated = metadata.get(field)
         if isinstance(stated, str) and stated.strip():
-            found[field] = stated.strip().lower()[:100]
+            found[field] = name_of(stated)
         elif tag := next((name for name in names if name in known), None):
             found[field] = tag
     if "language" not in found and (language := _fence_language(solution_text)):

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.reputation import rules as reputation
 from app.reputation.rules import Evidence, Weight
+from app.tags.rules import name_of
 
 UP, DOWN = "up", "down"
 WORKED, PARTLY, FAILED = "worked", "partly", "failed"
@@ -76,7 +77,7 @@ def heard(voter: Weight, vote_type: str, context: Mapping[str, Any], fingerprint
 
 def _named(surroundings: Mapping[str, Any]) -> dict[str, str]:
     said = {name: surroundings.get(name) for name in CONTEXT_SHARES}
-    return {name: value.strip().lower() for name, value in said.items() if isinstance(value, str) and value.strip()}
+    return {name: name_of(value) for name, value in said.items() if isinstance(value, str) and value.strip()}
 
 
 def status(tally: Tally, prior: float, needed: int) -> str:

@@ -26,7 +26,9 @@ def test_what_three_contributors_miss_is_told_to_all(
 
     for asked in range(3):
         headers = {"X-API-Key": sign_up()["api_key"]}
-        answer = anonymous.post("/api/v1/traces/search", json={"q": question}, headers=headers)
+        # A pack's questions are searches as well.
+        path, body = ("context", {"queries": [question]}) if asked == 1 else ("traces/search", {"q": question})
+        answer = anonymous.post(f"/api/v1/{path}", json=body, headers=headers)
         assert answer.status_code == 200
         if asked == 1:
             assert told() == []

@@ -112,6 +112,14 @@ def test_one_value_or_a_list_of_them(api: httpx.Client, tag: str) -> None:
     assert search(api, tags=[tag], language="go")["total"] == 0
 
 
+def test_a_language_is_found_by_any_of_its_names(api: httpx.Client, contribute: Contribute) -> None:
+    name = f"t{uuid.uuid4().hex[:10]}"
+    contribute(**trace_body(tags=[name], metadata_json={"language": "C++", "framework": "Spring Boot"}))
+    for asked in ({"language": "c++"}, {"language": "cpp"}, {"framework": "spring boot"}, {"framework": "Spring-Boot"}):
+        assert search(api, tags=[name], **asked)["total"] == 1
+    assert search(api, tags=[name], language="c")["total"] == 0
+
+
 def test_filters_alone_are_a_search(api: httpx.Client, tag: str) -> None:
     assert search(api, tags_any=[tag], limit=50)["total"] == 5
     found = search(api, versions={"flask": ">=1,<3"}, tags_any=[tag], sort="newest")

@@ -1,9 +1,11 @@
 """Searches without a match, from the request to the wanted board, on the real database and model."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -12,8 +14,9 @@ from app import create_app
 from app.retrieval import misses
 from app.retrieval.misses import KEPT_FOR, Miss
 from app.retrieval.models import MissGroup, SearchMiss
+from app.traces.vectors import read_vector
 from app.wiring import Services
-from search.embeddings import NullEmbedder
+from search.embeddings import Embedder, Kind, NullEmbedder, Vectors
 from tests.integration.conftest import with_embedder
 from tests.integration.operating import Caller, House
 
@@ -54,6 +57,29 @@ def test_a_need_is_told_once_three_contributors_have_it(parts: Services) -> None
     with parts.database.reading() as session:
         everything = misses.wanted(session, 10)
         assert [row.askers for row in everything] == [3, 1]
+
+
+class Overtaken:
+    """An embedder that is so slow that another process has grouped everything by the time it is done."""
+
+    def __init__(self, parts: Services) -> None:
+        self._parts = parts
+        self.model_id, self.model_version = parts.embedder.model_id, parts.embedder.model_version
+        self.dim = parts.embedder.dim
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        group(self._parts)
+        return self._parts.embedder.embed(texts, kind)
+
+
+def test_what_another_process_has_grouped_meanwhile_is_left_alone(parts: Services) -> None:
+    ask(parts, ASKERS[0], "prisma migrate reports drift in the shadow database")
+    ask(parts, ASKERS[1], "tulips wilt in the vase after a day")
+    overtaken = misses.group(parts.database, cast("Embedder", Overtaken(parts)), NOW)
+    assert overtaken == {"forgotten": 0, "grouped": 0, "groups": 2}
+    with parts.database.reading() as session:
+        lengths = [float(np.linalg.norm(read_vector(one))) for one in session.scalars(select(MissGroup.centre))]
+    assert lengths == pytest.approx([1.0, 1.0], abs=1e-4)
 
 
 def test_one_contributor_can_not_make_a_need_alone(parts: Services) -> None:

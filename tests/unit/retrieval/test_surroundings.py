@@ -11,6 +11,8 @@ from app.retrieval.surroundings import named
         ({}, None),
         ({"language": "python"}, "python"),
         ({"language": " Python "}, "python"),
+        ({"language": "C#"}, "csharp"),
+        ({"language": "Visual Basic"}, "visual-basic"),
         ({"language": ""}, None),
         ({"language": " "}, None),
         ({"language": 3, "project_id": 1}, None),

@@ -35,6 +35,8 @@ def test_the_recorded_hash_sees_what_the_content_hash_does_not() -> None:
         ({"language": " Python ", "os": "Linux"}, [], "", {"language": "python", "os": "linux"}),
         ({}, ["rust", "docker"], "", {"language": "rust", "environment": "docker"}),
         ({"language": "go"}, ["rust"], "", {"language": "go"}),
+        ({"language": "C++", "runtime": "Node.js"}, [], "", {"language": "cpp", "runtime": "node"}),
+        ({"language": "golang", "framework": "Spring  Boot"}, [], "", {"language": "go", "framework": "spring-boot"}),
         ({}, [], "text\n```tsx\nlet a\n```", {"language": "typescript"}),
         ({}, [], "```yaml\na: 1\n```\n```py\nx\n```", {"language": "python"}),
         ({"language": 5, "framework": ""}, [], "FROM x", {}),

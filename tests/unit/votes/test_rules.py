@@ -20,6 +20,7 @@ DJANGO_ON_LINUX = {"language": "python", "framework": "django", "os": "linux"}
         ({"os": ["linux"], "project": "x"}, None),
         (DJANGO_ON_LINUX, 1.0),
         ({"language": " Python ", "framework": "DJANGO", "os": "Linux"}, 1.0),
+        ({"language": "py", "framework": "DJANGO", "os": "Linux"}, 1.0),
         ({"os": "windows"}, 0.0),
         ({"language": "python"}, 0.3 / 0.7),
         ({**DJANGO_ON_LINUX, "os": "windows"}, 0.55 / 0.7),
