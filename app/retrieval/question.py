@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.retrieval.surroundings import named
+from app.retrieval.surroundings import named, versions_named
 from app.tags.rules import normalise_all
 from search.query.spec import UNFILTERED, Facet, Filters, Mode, Sort
 
@@ -23,7 +23,8 @@ class Question:
     sort: Sort = "relevance"
     language: str | None = None
     framework: str | None = None
-    """What the asker works in: preferred, not required."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """What the asker works in and with: preferred, not required."""
 
     @property
     def is_ranked(self) -> bool:
@@ -83,4 +84,5 @@ def question(
         sort=sort,
         language=named(where, "language"),
         framework=named(where, "framework"),
+        versions=versions_named(where),
     )

@@ -35,7 +35,8 @@ def search_traces(principal: Principal, body: dict[str, Any]) -> Response:
 
     `mode` says what finds them: `lexical` (words), `vector` (meaning) or `hybrid`. The answer's `mode` is what was
     used, and null for a listing: by filters alone, or in another order than relevance. By relevance up to 200 results
-    can be paged through, in another order all. `language` and `framework` in `context` are preferred, not required.
+    can be paged through, in another order all. What `context` says of `language`,
+    `framework` and `versions` (library to version) is preferred, not required.
     """
     retrieval = cast("Retrieval", current_app.extensions[EXTENSION])
     peppers = services().settings.peppers

@@ -120,6 +120,7 @@ class Retrieval:
             filters=asked.filters_at(position.began),
             language=asked.language,
             framework=asked.framework,
+            versions=asked.versions,
             now=position.began,
             sort=asked.sort,
             after=position.after,

@@ -11,9 +11,9 @@ from app.indexing import batch as indexing
 from app.outbox import service as outbox
 from app.outbox.models import OutboxRow
 from app.outbox.rules import BATCH_SIZE
-from app.traces import rules
 from app.traces import service as traces
 from app.traces.service import Draft
+from app.traces.vectors import Texts, embed_traces
 from scripts.bench import catalogue
 from scripts.bench.figures import Series
 from scripts.bench.load import BenchError
@@ -33,8 +33,9 @@ POLL_S = 0.02
 def measure(target: Target, plan: Plan, drafts: Sequence[Draft], measured: dict[str, Series], step: Step) -> None:
     """Load the corpus and have it indexed, in rounds of the worker, the embedder and bulk requests."""
     ids = _load(target, drafts, step)
-    made = (rules.embedding_text(draft.title, draft.context_text, draft.solution_text) for draft in drafts)
-    texts = dict(zip(ids, made, strict=True))
+    texts = {
+        key: (draft.title, draft.context_text, draft.solution_text) for key, draft in zip(ids, drafts, strict=True)
+    }
     for number in range(plan.index_rounds):
         part = ids[number :: plan.index_rounds]
         sample = part[:: -(-len(part) // BARE_PER_ROUND)]
@@ -92,11 +93,11 @@ def _pending(target: Target) -> int:
         return session.scalar(select(func.count()).select_from(OutboxRow).where(due_soon)) or 0
 
 
-def _by_embedder(target: Target, texts: Sequence[str]) -> Series:
+def _by_embedder(target: Target, traces: Sequence[Texts]) -> Series:
     began = time.perf_counter()
-    for start in range(0, len(texts), BATCH_SIZE):
-        target.embedder.embed(texts[start : start + BATCH_SIZE], "document")
-    return Series(count=len(texts), seconds=time.perf_counter() - began)
+    for start in range(0, len(traces), BATCH_SIZE):
+        embed_traces(target.embedder, traces[start : start + BATCH_SIZE])
+    return Series(count=len(traces), seconds=time.perf_counter() - began)
 
 
 def _by_bulk(target: Target, ids: Sequence[UUID]) -> Series:

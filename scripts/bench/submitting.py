@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import text
 
 from app.traces import rules
+from app.traces.vectors import embed_traces
 from scripts.bench import catalogue, indexing
 from scripts.bench.corpus import Marked
 from scripts.bench.figures import Series
@@ -159,7 +160,7 @@ def _by_hand(target: Target, each: Marked) -> float:
         "trust_factor": 1.0,
     }
     began = time.perf_counter()
-    vector = target.embedder.embed([content], "document")[0]
+    vector = embed_traces(target.embedder, [(draft.title, draft.context_text, draft.solution_text)])[0]
     document["vector"] = encode_vector(vector)
     target.client.index(index=target.bare_index, id=key, document=document, refresh=True)
     answer = target.client.search(index=target.bare_index, body=question, include_named_queries_score=True)

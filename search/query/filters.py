@@ -14,6 +14,12 @@ def filters(wanted: Filters) -> list[Clause]:
     return [{"term": {"visibility": "visible"}}, *_labelled(wanted), *_bounded(wanted), *_valid(wanted)]
 
 
+def meeting(library: str, statement: str) -> Clause:
+    """Traces that state a version of the library which meets the statement."""
+    sections = [section(library, interval) for interval in intervals(statement)]
+    return _any({"range": {"versions": {"gte": low, "lte": high, "relation": "intersects"}}} for low, high in sections)
+
+
 def _labelled(wanted: Filters) -> Iterator[Clause]:
     yield from ({"term": {"tags": tag}} for tag in wanted.tags)
     for name, values in (
@@ -36,7 +42,7 @@ def _bounded(wanted: Filters) -> Iterator[Clause]:
     if wanted.since is not None:
         yield {"range": {"created_at": {"gte": wanted.since.isoformat()}}}
     for library, statement in wanted.versions.items():
-        yield _any(_versions(library, statement))
+        yield meeting(library, statement)
 
 
 def _valid(wanted: Filters) -> Iterator[Clause]:
@@ -47,11 +53,6 @@ def _valid(wanted: Filters) -> Iterator[Clause]:
             yield _not({"range": {"valid_until": {"lte": moment.isoformat()}}})
     if wanted.is_stale is not None:
         yield {"term": {"is_stale": wanted.is_stale}}
-
-
-def _versions(library: str, statement: str) -> list[Clause]:
-    sections = [section(library, interval) for interval in intervals(statement)]
-    return [{"range": {"versions": {"gte": low, "lte": high, "relation": "intersects"}}} for low, high in sections]
 
 
 def _not(clause: Clause) -> Clause:

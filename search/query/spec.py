@@ -56,6 +56,8 @@ class SearchSpec:
     language: str | None = None
     framework: str | None = None
     """What the caller works in, in lower case: preferred, not required. `filters` have what is required."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """(library, statement that lets something in): traces for any of these versions are preferred."""
     now: datetime | None = None
     """Needed for freshness to count; aware."""
     size: int = 10

@@ -66,6 +66,19 @@ def test_a_preferred_language_orders_equals_and_finds_nothing_by_itself(parts: S
     assert set(ids(search(parts, q, mode="lexical", context={"language": "python"}))) == {go, python}
 
 
+def test_the_version_that_the_asker_has_orders_equals(parts: Services, submit: Submit) -> None:
+    text = {"context_text": "Requests hang as the pool runs dry", "solution_text": "Close what you open"}
+    old = submit(title="Pool, one", metadata_json={"versions": {"Django": ">=3,<4"}}, **text)
+    new = submit(title="Pool, two", metadata_json={"versions": {"django": "4.2"}}, **text)
+    other = submit(title="Pool, ten", metadata_json={"versions": {"flask": "3.2"}}, **text)
+    q = "requests hang as the pool runs dry"
+    for versions, first in (({"django": "3.2", "python": "3.12"}, old), ({"Django": "4"}, new), ({"flask": 3}, other)):
+        found = search(parts, q, context={"versions": versions}).results
+        assert found[0].hit.id == first
+        assert [one.hit.id for one in found if "versions" in one.hit.legs] == [first]
+        assert {one.hit.id for one in found} == {old, new, other}
+
+
 def test_a_copy_stands_behind_what_is_no_copy(parts: Services, submit: Submit) -> None:
     text = {"context_text": "Requests hang as the pool runs dry", "solution_text": "Close what you open."}
     copies = {submit(title=f"Requests hang as the pool runs dry {n}", **text) for n in range(4)}
