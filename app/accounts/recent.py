@@ -4,11 +4,12 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from app.core.principal import Principal
 
 REMEMBER_S = 1.0
-"""A revoked key is refused after this long at the latest."""
+"""A revoked key is refused after this long at the latest; one that expires is refused at once."""
 
 MOST = 10_000
 
@@ -34,7 +35,7 @@ class RecentKeys:
         # The key itself has no place in memory for longer than its request.
         digest = hashlib.sha256(presented.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and self._clock() < known[0]:
+        if known is not None and self._clock() < known[0] and not _has_ended(known[1]):
             return known[1]
         # Begun before the look-up: what is revoked during it counts from here.
         until = self._clock() + REMEMBER_S
@@ -46,3 +47,7 @@ class RecentKeys:
                 self._known.clear()
             self._known[digest] = (until, principal)
         return principal
+
+
+def _has_ended(principal: Principal) -> bool:
+    return principal.expires_at is not None and principal.expires_at <= datetime.now(UTC)

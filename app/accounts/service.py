@@ -135,6 +135,7 @@ def authenticate(session: Session, peppers: Sequence[bytes], presented: str) -> 
         has_email=row.contributor.email is not None,
         is_admitted=row.contributor.is_admitted,
         plan=row.contributor.plan,
+        expires_at=row.expires_at,
     )
 
 

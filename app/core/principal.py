@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 READ, CONTRIBUTE, MODERATE, ADMIN = "read", "contribute", "moderate", "admin"
 """Scopes of a key, each for itself: a key that moderates reads only if it has that scope too."""
@@ -18,3 +19,5 @@ class Principal:
     has_email: bool
     is_admitted: bool
     plan: str = "free"
+    expires_at: datetime | None = None
+    """When the key ends, which may be while it is remembered."""

@@ -32,6 +32,8 @@ class Route:
     body: Mapping[str, Any] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    owners_answer: int = 0
+    """Of an operation for the owner alone: what they get."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -62,8 +64,8 @@ ROUTES = (
     Route("POST", "/keys", OPEN, 201, {"name": "foreign"}),
     Route("GET", "/keys", OWN, 200),
     Route("GET", "/keys/verify", OWN, 200),
-    Route("DELETE", "/keys/{key_id}", OWNER, 404),
-    Route("POST", "/keys/{key_id}/roll", OWNER, 404, {}),
+    Route("DELETE", "/keys/{key_id}", OWNER, 404, owners_answer=204),
+    Route("POST", "/keys/{key_id}/roll", OWNER, 404, {}, owners_answer=201),
     Route("GET", "/usage", OWN, 200),
     Route("POST", "/billing/events", SIGNED, 401, {"id": "{run}", "contributor_id": "{contributor_id}", "plan": "pro"}),
     Route("POST", "/invitations", OWN, 403, {"note": "foreign"}),
@@ -81,7 +83,7 @@ ROUTES = (
     ),
     Route("POST", "/traces", OWN, 202, _TRACE),
     Route("GET", "/traces/{trace_id}", SHARED, 200),
-    Route("PUT", "/traces/{trace_id}", OWNER, 403, _TRACE, headers={"If-Match": "*"}),
+    Route("PUT", "/traces/{trace_id}", OWNER, 403, _TRACE, headers={"If-Match": "*"}, owners_answer=200),
     Route("POST", "/traces/search", SHARED, 200, {"q": "{title}"}),
     Route("POST", "/context", SHARED, 200, {"query": "{title}"}),
     Route("GET", "/misses", SHARED, 200),
@@ -108,13 +110,13 @@ ROUTES = (
         201,
         {"improved_solution": "Do as the foreigner says {run}", "explanation": "It is better"},
     ),
-    Route("POST", f"{_AMENDMENT}/accept", OWNER, 403),
-    Route("POST", f"{_AMENDMENT}/reject", OWNER, 403, {"reason": "foreign"}),
-    Route("DELETE", _AMENDMENT, OWNER, 403),
+    Route("POST", f"{_AMENDMENT}/accept", OWNER, 403, owners_answer=200),
+    Route("POST", f"{_AMENDMENT}/reject", OWNER, 403, {"reason": "foreign"}, owners_answer=200),
+    Route("DELETE", _AMENDMENT, OWNER, 403, owners_answer=204),
     Route("GET", "/traces/{trace_id}/history", SHARED, 200),
     Route("GET", "/traces/{trace_id}/links", SHARED, 200),
-    Route("POST", "/traces/{trace_id}/links", OWNER, 403, _LINK),
-    Route("DELETE", "/traces/{trace_id}/links", OWNER, 403, query=_LINK),
+    Route("POST", "/traces/{trace_id}/links", OWNER, 403, _LINK, owners_answer=201),
+    Route("DELETE", "/traces/{trace_id}/links", OWNER, 403, query=_LINK, owners_answer=204),
     Route("POST", "/traces/{trace_id}/flag", SHARED, 200, {"reason": "foreign", "category": "spam"}),
     Route("GET", "/moderation/flagged", MODERATOR, 403),
     Route("DELETE", _MODERATED, MODERATOR, 403),

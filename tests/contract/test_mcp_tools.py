@@ -268,25 +268,6 @@ def test_nobody_is_asked_where_that_is_turned_off(key: str) -> None:
     drive(server, work, elicitation_callback=person)
 
 
-@pytest.mark.parametrize("budget", [400, 1_000, 4_000])
-def test_a_context_pack_keeps_its_budget(key: str, contribute: Callable[..., str], budget: int) -> None:
-    mark = uuid.uuid4().hex[:8]
-    ids = {
-        contribute(**trace_body(title=f"Packed {mark} {n}", solution_text=f"Step {n} of {mark}. " * 60))
-        for n in range(3)
-    }
-
-    async def work(client: Client) -> None:
-        text, data = await call(client, "get_context", task=f"Packed {mark}", language="python", budget_tokens=budget)
-        assert {piece["id"] for piece in data["pieces"]} & ids
-        assert mark in text
-        assert text.count("</commontrace>") == text.count("<commontrace ")
-        # By the usual rule of four characters a token.
-        assert len(text) / 4 <= budget
-
-    drive(in_process(API, key), work)
-
-
 def test_the_log_of_the_server_names_no_key(tmp_path: Path, key: str) -> None:
     async def work(client: Client) -> None:
         await call(client, "list_tags")

@@ -46,7 +46,7 @@ def test_what_is_on_record_stays_as_it_is(contributor: Contributor, admin: dict[
     before = contributor.changes()
     connection = psycopg2.connect(os.environ["DATABASE_URL"].replace("+psycopg2", ""))
     try:
-        with connection.cursor() as cursor, pytest.raises(psycopg2.Error):
+        with connection.cursor() as cursor, pytest.raises(psycopg2.Error, match="plan_changes is only added to"):
             cursor.execute(statement)
     finally:
         connection.close()

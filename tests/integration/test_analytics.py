@@ -12,6 +12,7 @@ from app.traces.models import Trace
 from app.wiring import Services
 from tests.integration.conftest import work
 from tests.integration.operating import Caller, House, house, operator, seed
+from tests.waiting import within_one_day
 
 __all__ = ["house", "operator"]
 TODAY = datetime.now(UTC).date
@@ -61,6 +62,7 @@ def test_who_was_not_seen_for_long_is_not_active(parts: Services, house: House, 
 
 
 def test_the_timeline_has_every_day(parts: Services, house: House, operator: Caller) -> None:
+    within_one_day()
     seed(parts)
     ada = house.somebody()
     set_back(parts, Contributor, ada.id, 3)

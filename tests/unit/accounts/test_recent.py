@@ -1,4 +1,6 @@
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -49,6 +51,20 @@ def test_a_revoked_key_is_refused_a_second_later() -> None:
     assert REMEMBER_S <= 1
     with pytest.raises(NotAuthenticated):
         recent("good")
+
+
+@pytest.mark.parametrize(("ends_in_s", "asked"), [(-0.001, 2), (60, 1)])
+def test_a_key_that_has_ended_meanwhile_is_not_remembered(ends_in_s: float, asked: int) -> None:
+    told: list[str] = []
+
+    def book(presented: str) -> Principal:
+        told.append(presented)
+        return replace(ADA, expires_at=datetime.now(UTC) + timedelta(seconds=ends_in_s))
+
+    recent = RecentKeys(book, Clock())
+    recent("good")
+    recent("good")
+    assert len(told) == asked
 
 
 def test_a_bad_key_is_asked_about_each_time() -> None:
