@@ -6,7 +6,7 @@ STACK := $(PY) -m scripts.stack
 IF_SET_UP := [ -e .venv/.installed ] || { echo "Nothing is set up here yet: make up"; exit 1; };
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder bench-scale fuzz schemathesis check clean bootstrap
+.PHONY: help demo up down status logs reindex reconcile outbox test prove eval bench bench-embedder bench-scale fuzz replay-bursts schemathesis check clean bootstrap
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: bootstrap ## Measure latencies and rates on a stack of its own; for examp
 
 fuzz: bootstrap ## Send 20,000 malformed messages to the MCP server; for example ARGS="--seed 7"
 	@$(PY) -m scripts.fuzz $(ARGS)
+
+replay-bursts: bootstrap ## Replay how coding agents call against each plan: nothing refused wrongly, nothing allowed beyond
+	@$(PY) -m scripts.replay_bursts
 
 schemathesis: bootstrap ## Try 10,000 cases against the API's description; for example ARGS="--seed 7"
 	@$(PY) -m scripts.conformance $(ARGS)

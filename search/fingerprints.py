@@ -45,7 +45,7 @@ _VARIES = re.compile(
     | (?P<path>   (?:\b[A-Za-z]:\\|(?<![\w.\\])\\\\)[^\s:'",;)]+(?::\d+)*
                 | (?<![\w/])(?:~|\.{{1,2}})?/{_PATH_SIGNS}+(?:/{_PATH_SIGNS}*)*(?::\d+)*
                 | \b[\w.@+-]+(?:/[\w.@+-]+)*\.(?:{_CODE_FILES})\b(?::\d+)* )
-    | (?P<code>   \b(?:errno|status|code|http(?:/[\d.]+)?|sqlstate|signal|error)[\ :=]{{1,2}}-?\d+\b
+    | (?P<code>   \b(?i:errno|status|code|http(?:/[\d.]+)?|sqlstate|signal|error)[\ :=]{{1,2}}-?\d+\b
                 | \b[45]\d\d(?=\ [A-Z][a-z]) )
     | (?P<hex>    \b0x[0-9a-fA-F]+\b | \b(?=[a-f]*\d)[0-9a-f]{{7,64}}\b )
     | (?P<number> (?<!\w)[-+]?v?\d+(?:[.,:_x-]\d+)*\+?(?:[eE][-+]?\d+)?
@@ -84,7 +84,9 @@ _SPEAKER = (
 _ANCHOR = re.compile(
     rf"""
       (?P<class>    (?<![\w.$:])(?=[A-Za-z_])[\w.$:]{{0,200}}?(?:{_CLASS})\b(?![\w(./])
-                  | \bMemoryError\b | \bKeyboardInterrupt\b )
+                  | \bMemoryError\b | \bKeyboardInterrupt\b
+                  | (?:^|(?<=[\s|]))(?:[a-z_]\w{{0,40}}\.){{0,6}}(?:errors?|exceptions?|exc)\.[A-Z]\w{{2,60}}(?=:\ )
+                  | ^[ \t]*(?:[a-z_]\w{{0,40}}\.){{1,6}}[A-Z]\w{{2,60}}(?=:\ ) )
       (?P<detail>   \ ?\[[A-Z][A-Z0-9_]{{2,60}}\])?
                     (?: :\ ?|(?=\s*(?:$|\n)) )
     | (?P<rust>     \berror\[(?P<rustcode>E\d{{4}})\]:\ ? )

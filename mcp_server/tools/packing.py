@@ -19,7 +19,7 @@ MOST_FILES = 50
 
 _NOTHING = "No good match: CommonTrace knows nothing for this task."
 _NEAREST = "No good match: this is the nearest there is."
-_NO_ROOM = "There are matches, but none fits the budget."
+_NO_ROOM = "There are matches, but none fits the budget: ask for 400 tokens or more."
 _LEFT_OUT_SHOWN = 10
 
 

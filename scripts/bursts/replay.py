@@ -1,4 +1,4 @@
-"""The replay itself, on the stack that the environment names: started by `python -m scripts.bursts`."""
+"""The replay itself, on the stack that the environment names: started by `python -m scripts.replay_bursts`."""
 
 import os
 import sys

@@ -96,6 +96,15 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         Variant(f"unrelated with {coverage} of the words", ranking=replace(PRODUCT, unrelated_coverage=coverage))
         for coverage in ("1", "2<34%", "2<50%", "2<90%")
     ],
+    "quoted": [
+        Variant(
+            f"{cosine:g} {coverage} {words}",
+            ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_coverage=coverage, quoted_words=words),
+        )
+        for cosine, coverage, words in (
+            (0.7, "100%", 6), (0.8, "100%", 6), (1.0, "100%", 6), (0.7, "10<-1", 6), (0.7, "100%", 4), (0.7, "100%", 3)
+        )
+    ],
     "trust-by-lot": [
         Variant(f"trust by lot within {spread:g}", documents=DocumentSide(trust_spread=spread))
         for spread in (0.5, 0.2, 0.1, 0.05, 0.04, 0.03)

@@ -40,6 +40,13 @@ class Ranking:
     """How many of the words such a hit must have: both of two, of more this share. What has fewer is behind the
     neighbours anyhow, and to look at all that has a single word takes a third of the request's time."""
 
+    quoted_cosine: float = 0.0
+    """Taken for hits with nearly all of the words of a longer question."""
+
+    quoted_coverage: str = "100%"
+
+    quoted_words: int = 6
+
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for
     each page, or their order would differ."""

@@ -41,6 +41,9 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     if spec.meaning is not None:
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
         otherwise = [_unrelated(words, ranking, boost, named=spec.explain)] if spec.words else []
+        if ranking.quoted_cosine and len(words) >= ranking.quoted_words:
+            enough = covering(words, ranking.quoted_coverage)
+            otherwise.append({"constant_score": {"filter": enough, "boost": boost * (1 + ranking.quoted_cosine) / 2}})
         legs.append({"dis_max": {"queries": [meaning, *otherwise]}} if otherwise else meaning)
     stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
     window = max(ranking.rescore_window, spec.size)

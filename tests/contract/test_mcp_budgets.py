@@ -93,4 +93,4 @@ def test_a_context_pack_keeps_its_budget(
         assert {piece["id"] for piece in data["pieces"]} & ids
         assert word in text
     elif not data["pieces"]:
-        assert text == "There are matches, but none fits the budget."
+        assert text == "There are matches, but none fits the budget: ask for 400 tokens or more."

@@ -101,6 +101,16 @@ SAME = [
         "ERROR: Could not find a version that satisfies the requirement yaml",
         "exact:could_not_find_a_version_that_satisfies_the_requirement_*",
     ),
+    (
+        'psycopg2.errors.UndefinedTable: relation "orders" does not exist\nLINE 1: SELECT * FROM orders',
+        'it ends with sqlalchemy.errors.UndefinedTable: relation "users" does not exist',
+        "exact:undefinedtable_relation_*_does_not_exist",
+    ),
+    (
+        "subprocess.TimeoutExpired: Command 'make' timed out after 5 seconds",
+        "Traceback:\n  subprocess.TimeoutExpired: Command 'npm ci' timed out after 60 seconds",
+        "exact:timeoutexpired_command_*_timed_out_after_*_seconds",
+    ),
 ]  # fmt: skip
 
 DIFFERENT = [
@@ -115,6 +125,8 @@ DIFFERENT = [
     "error[E0499]: cannot borrow `a` as mutable",
     "OSError: [Errno 13] Permission denied: 'a'",
     "OSError: [Errno 28] No space left on device: 'a'",
+    "OSError: [Errno 1] The call was refused",
+    "OSError: [Errno 2] The call was refused",
     "panic: runtime error: index out of range [5] with length 3",
     "panic: assignment to entry in nil map",
     "Error: connect ECONNREFUSED 127.0.0.1:1",
@@ -131,6 +143,7 @@ PROSE = [
     "Retry with exponential backoff (100 ms, 200 ms, 400 ms) and give up after 5 attempts.",
     "Use `git rebase --continue` once the conflicts are resolved.",
     "Note: this applies to Python 3.12 and later, see https://docs.example.org/errors.",
+    "Import app.models.Trace: it has the columns, and errors are in app.core.errors.",
     "An exception to this rule is the first line. Warnings are shown in yellow.",
 ]
 
@@ -189,7 +202,7 @@ def test_any_text_is_taken(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["error: ", "a.B", "A", "/a", "'", "Error '", "a b ", "E ", "1.2", "Error: x 'a\n", "::", "A:", "ab.cd/", "<a ",
+    ["error: ", "a.B", "A", "/a", "'", "Error '", "a b ", "E ", "1.2", "Error: x 'a\n", "::", "A:", "ab.cd/", "<a ", "ab.", "errors.Ab", "\n",
      "Error ", "https://", "0x", "[", "npm ERR! ", "ValueError: x y z\n"],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
