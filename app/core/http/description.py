@@ -31,26 +31,22 @@ _URI_TOO_LONG = {"description": "The path or the query is too long"}
 class Refusals(BasePlugin):
     """Adds them to each operation, and gives it its function's name as its id."""
 
-    def init_spec(self, spec: APISpec) -> None:
-        self._spec = spec
-        self._keyless = spec.options.get("security", []) == []
-
     def operation_helper(
         self, path: str | None = None, operations: dict[Any, Any] | None = None, **kwargs: Any
     ) -> None:
         rule: Rule = kwargs["rule"]
-        for method, operation in (operations or {}).items():
+        for operation in (operations or {}).values():
             operation["operationId"] = rule.endpoint.replace(".", "_")
-            self._complete(operation, method, has_parts="{" in (path or ""))
+            self._complete(operation, has_parts="{" in (path or ""))
 
-    def _complete(self, operation: dict[str, Any], method: str, *, has_parts: bool) -> None:
+    def _complete(self, operation: dict[str, Any], *, has_parts: bool) -> None:
         responses: dict[Any, Any] = operation.setdefault("responses", {})
         for status, response in list(responses.items()):
             content = response.get("content", {}) if isinstance(response, dict) else {}
             if str(status).isdecimal() and int(status) >= 400 and JSON in content:
                 responses[status] = {**response, "content": {PROBLEM: content[JSON]}}
         statuses = {401, 429, 503}
-        has_key = operation.get("security", None if self._keyless else [{}]) != []
+        has_key = operation.get("security") != []
         has_query = any(each.get("in") == "query" for each in operation.get("parameters", ()))
         statuses |= {403} if has_key else set()
         statuses |= {404} if has_parts else set()
