@@ -13,7 +13,7 @@ import pytest
 from tests.own_api import own_api
 
 READS, WRITES = 60, 20
-SIGN_UPS = 4
+SIGN_UPS, ANONYMOUS = 4, 7
 WRITE_PATH = f"/api/v1/traces/{uuid.UUID(int=1)}/votes"
 STATE = re.compile(r'"(?P<name>[a-z-]+)";r=(?P<left>\d+);t=(?P<wait>\d+)')
 POLICY = re.compile(r'"(?P<name>[a-z-]+)";q=(?P<quota>\d+);w=(?P<window>\d+)')
@@ -35,7 +35,11 @@ def direct() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def proxied() -> Iterator[str]:
     """An API behind one proxy of ours."""
-    with own_api(RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per 12 minute", TRUSTED_PROXY_COUNT="1") as url:
+    with own_api(
+        RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per 12 minute",
+        RATE_LIMIT_ANONYMOUS=f"{ANONYMOUS} per 13 minute",
+        TRUSTED_PROXY_COUNT="1",
+    ) as url:
         yield url
 
 
@@ -120,8 +124,38 @@ class TestAddresses:
         bad = {"X-API-Key": "ct_test_x"}
         assert httpx.post(f"{direct}/api/v1/keys", json={}, headers=bad).status_code == 401
         # Where nobody looks at keys, the address is what counts.
-        for method, path in (("GET", "/openapi.json"), ("POST", "/api/v1/billing/events")):
+        for method, path in (
+            ("GET", "/openapi.json"),
+            ("POST", "/api/v1/billing/events"),
+            ("GET", "/api/v1/analytics/savings"),
+        ):
             assert POLICY.findall(httpx.request(method, direct + path, headers=bad).headers["RateLimit-Policy"])
+
+    def test_nor_is_a_key_beside_an_admin_token_which_decides_alone(self, direct: str) -> None:
+        bad = {"X-API-Key": "ct_test_x"}
+        for path in ("/api/v1/admin/health", "/api/v1/analytics/summary"):
+            by_key, by_token = (
+                httpx.get(direct + path, headers={**bad, **more}) for more in ({}, {"X-Admin-Token": "wrong"})
+            )
+            assert (by_key.status_code, "RateLimit-Policy" in by_key.headers) == (401, False)
+            assert (by_token.status_code, "RateLimit-Policy" in by_token.headers) == (401, True)
+
+    def test_preflights_cost_nothing(self, direct: str) -> None:
+        page = {"Origin": "https://app.example.org"}
+        asking = {**page, "Access-Control-Request-Method": "POST"}
+        for headers, is_counted in ((asking, False), (page, True), ({}, True)):
+            answer = httpx.options(f"{direct}/api/v1/traces", headers=headers)
+            assert (answer.status_code, "RateLimit-Policy" in answer.headers) == (200, is_counted)
+        assert "RateLimit-Policy" in httpx.get(f"{direct}/openapi.json", headers=asking).headers
+
+    def test_who_is_refused_is_told_which_limit_it_was(self, proxied: str) -> None:
+        """Signing up is held to both."""
+        headers = {"X-Forwarded-For": "198.51.100.4"}
+        for _ in range(ANONYMOUS):
+            assert httpx.get(f"{proxied}/openapi.json", headers=headers).status_code == 200
+        answer = _sign_up(proxied, headers["X-Forwarded-For"])
+        assert (answer.status_code, "calls without a key" in answer.json()["detail"]) == (429, True)
+        assert POLICY.findall(answer.headers["RateLimit-Policy"]) == [("anonymous", str(ANONYMOUS), str(13 * 60))]
 
     def test_behind_a_proxy_of_ours_each_address_has_a_limit_of_its_own(self, proxied: str) -> None:
         for address in ("198.51.100.1", "198.51.100.2"):

@@ -36,7 +36,7 @@ class Refusals(BasePlugin):
     ) -> None:
         rule: Rule = kwargs["rule"]
         for operation in (operations or {}).values():
-            operation["operationId"] = rule.endpoint.replace(".", "_")
+            operation["operationId"] = operation_id(rule.endpoint)
             self._complete(operation, has_parts="{" in (path or ""))
 
     def _complete(self, operation: dict[str, Any], *, has_parts: bool) -> None:
@@ -70,6 +70,22 @@ def register_refusals(spec: APISpec) -> None:
         if status in {429, 503}:
             response["headers"] = {"Retry-After": _SECONDS}
         spec.components.response(name, response)
+
+
+def operation_id(endpoint: str) -> str:
+    """The name in the description of what a function of a blueprint, `keys.create_key` say, does."""
+    return endpoint.replace(".", "_")
+
+
+def security_schemes(spec: APISpec) -> dict[str, frozenset[str]]:
+    """By operation id what callers may be known by, `key` or `admin`; empty where nobody asks. For a finished spec."""
+    told = spec.to_dict()
+    return {
+        operation["operationId"]: frozenset(name for way in operation.get("security", told["security"]) for name in way)
+        for operations in told["paths"].values()
+        for operation in operations.values()
+        if "operationId" in operation
+    }
 
 
 def _has(responses: Mapping[Any, Any], status: int) -> bool:
