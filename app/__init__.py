@@ -128,11 +128,11 @@ def _authenticator(services: Services) -> auth.Authenticate:
             return accounts.authenticate(session, services.settings.peppers, presented)
 
     gate = services.settings.contribution_gate
-    # Who has just been let in contributes at once.
-    recent = RecentKeys(look_up, worth=lambda one: gate == accounts.OPEN or one.is_admitted)
+    recent = RecentKeys(look_up)
 
-    def authenticate(presented: str) -> Principal:
-        principal = recent(presented)
+    def authenticate(presented: str, writes: bool) -> Principal:
+        # Who has just been let in contributes at once.
+        principal = recent(presented, lambda one: not writes or gate == accounts.OPEN or one.is_admitted)
         services.deferred.count(accounts.KEY_USED, principal.key_id)
         return principal
 

@@ -52,7 +52,7 @@ def _operator() -> str:
     if key is None or HEADER in request.headers:
         require_admin_token()
         return "admin token"
-    principal = authenticated(key)
+    principal = authenticated(key, writes=False)
     if ADMIN not in principal.scopes:
         raise Forbidden(f"This key lacks the scope '{ADMIN}'.")
     return f"key {principal.key_id}"
