@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Double, Row, cast, func, select, true
+from sqlalchemy import Double, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Contributor
@@ -29,7 +30,7 @@ class Trends:
     """What `trending` found at one moment."""
 
     at: datetime
-    rows: Sequence[Row[str, float, int, int]]
+    rows: Sequence[Mapping[str, Any]]
 
 
 class RecentTrends:
@@ -50,8 +51,8 @@ class RecentTrends:
             return self._known[1]
 
 
-def trending(session: Session, now: datetime) -> Sequence[Row[str, float, int, int]]:
-    """(tag, growth_rate, trace_count, prior_count) of at most MOST tags, the fastest growing first.
+def trending(session: Session, now: datetime) -> Sequence[Mapping[str, Any]]:
+    """`tag`, `growth_rate`, `trace_count`, `prior_count` of at most MOST tags, the fastest growing first.
 
     Traces of the last PERIOD against those of the one before, where growth = count / max(prior, 1). What came with the
     server, or is out of sight, doesn't count. One scan of an index over two periods.
@@ -81,4 +82,4 @@ def trending(session: Session, now: datetime) -> Sequence[Row[str, float, int, i
         .having((count >= LEAST_TRACES) & (growth > LEAST_GROWTH))
         .order_by(growth.desc(), count.desc(), tag.c.name)
     )
-    return session.execute(rows.limit(MOST)).all()
+    return [dict(row) for row in session.execute(rows.limit(MOST)).mappings()]

@@ -76,7 +76,7 @@ def test_they_are_looked_up_once_a_minute(parts: Services, ada: Caller) -> None:
     now = KEPT_S - 1
     assert recent.get().rows == []
     now = KEPT_S
-    assert [row.tag for row in recent.get().rows] == ["new"]
+    assert [row["tag"] for row in recent.get().rows] == ["new"]
 
 
 def test_ten_are_told_and_equals_stand_by_name(parts: Services, ada: Caller) -> None:
