@@ -1,6 +1,5 @@
 """Tags that more is written about than a week ago."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Contributor
 from app.core.db import Database
+from app.core.remembered import Remembered
 from app.traces import rules
 from app.traces.models import Trace
 
@@ -33,22 +33,16 @@ class Trends:
     rows: Sequence[Mapping[str, Any]]
 
 
-class RecentTrends:
-    """What tags trend, looked up once in KEPT_S. One per process; safe to share between threads."""
+class RecentTrends(Remembered[Trends]):
+    """What tags trend, looked up once in KEPT_S. One per process."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
-        self._database = database
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known: tuple[float, Trends] | None = None
+        def look_up() -> Trends:
+            now = datetime.now(UTC)
+            with database.reading() as session:
+                return Trends(now, trending(session, now))
 
-    def get(self) -> Trends:
-        with self._lock:
-            if self._known is None or self._clock() >= self._known[0]:
-                now = datetime.now(UTC)
-                with self._database.reading() as session:
-                    self._known = self._clock() + KEPT_S, Trends(now, trending(session, now))
-            return self._known[1]
+        super().__init__(look_up, KEPT_S, clock)
 
 
 def trending(session: Session, now: datetime) -> Sequence[Mapping[str, Any]]:

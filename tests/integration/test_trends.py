@@ -50,8 +50,7 @@ def write(parts: Services, author: Caller, tags: dict[str, tuple[int, int]]) -> 
 
 def told(caller: Caller) -> list[tuple[str, float, int, int]]:
     """As a process says it that has just been started."""
-    trends = caller.app.extensions[EXTENSION]
-    caller.app.extensions[EXTENSION] = RecentTrends(trends._database)
+    caller.app.extensions[EXTENSION].forget()
     found = caller.told("/tags/trending")["trending"]
     return [(one["tag"], one["growth_rate"], one["trace_count"], one["prior_count"]) for one in found]
 
