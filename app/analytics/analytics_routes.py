@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.analytics import clients, health, overview, rankings, schemas
+from app.analytics import clients, health, knowledge, overview, rankings, schemas
 from app.analytics.health_schemas import KnowledgeHealthOut
 from app.analytics.models import SkillInstall
 from app.analytics.schemas import DaysIn, limit
@@ -129,7 +129,8 @@ def get_knowledge_health(_actor: str) -> Mapping[str, Any]:
     """How sound the knowledge is: trust, temperature, what is stale, duplicates, contradictions."""
     wired = services()
     with wired.database.reading() as session:
-        return health.knowledge_health(session, wired.vector_space)
+        state = knowledge.read(session, wired.vector_space)
+    return health.report(state)
 
 
 @blueprint.route("/misses", methods=["GET"])
