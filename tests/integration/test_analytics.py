@@ -4,12 +4,17 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text, update
 
 from app.accounts.models import ApiKey, Contributor
+from app.analytics import rules
+from app.analytics.models import TriggerReport
+from app.analytics.rules import Cluster, duplicate_clusters
 from app.traces import use
 from app.traces.models import Trace
 from app.wiring import Services
+from search.embeddings import Vectors
 from tests.integration.conftest import work
 from tests.integration.operating import Caller, House, house, operator, seed
 
@@ -18,8 +23,9 @@ TODAY = datetime.now(UTC).date
 
 
 def set_back(parts: Services, row: Any, ident: object, days: int) -> None:
+    key = row.contributor_id if row is TriggerReport else row.id
     with parts.database.transaction() as session:
-        session.execute(update(row).where(row.id == ident).values(created_at=datetime.now(UTC) - timedelta(days=days)))
+        session.execute(update(row).where(key == ident).values(created_at=datetime.now(UTC) - timedelta(days=days)))
 
 
 def test_the_summary_counts_what_happened_and_when(parts: Services, house: House, operator: Caller) -> None:
@@ -160,7 +166,27 @@ def test_triggers_are_summed_whatever_clients_send(house: House, operator: Calle
     assert shown[0]["stats"]["odd"]["fired"] == 1e30
 
 
-def test_the_state_of_the_knowledge(parts: Services, house: House, operator: Caller) -> None:
+def test_a_session_stands_where_it_reported_last(parts: Services, house: House, operator: Caller) -> None:
+    one = house.somebody()
+
+    def report(name: str) -> None:
+        assert one.post("/telemetry/triggers", session_id=name, trigger_stats={}).status_code == 201
+
+    for name in ("first", "second"):
+        report(name)
+    set_back(parts, TriggerReport, one.id, 40)
+    assert operator.told("/analytics/triggers")["sessions_reported"] == 0
+    report("second")
+    report("first")
+    shown = operator.told("/admin/sessions/recent")["sessions"]
+    assert [row["session_id"] for row in shown] == ["first", "second"]
+    assert datetime.now(UTC) - datetime.fromisoformat(shown[0]["reported_at"]) < timedelta(minutes=5)
+    assert operator.told("/analytics/triggers")["sessions_reported"] == 2
+
+
+def test_the_state_of_the_knowledge(
+    parts: Services, house: House, operator: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert operator.told("/analytics/knowledge-health")["health_score"] == 100
     ada = house.somebody()
     long = "Close the connection in a finally block, always, whatever the handler raised before it."
@@ -173,7 +199,16 @@ def test_the_state_of_the_knowledge(parts: Services, house: House, operator: Cal
     work(parts)
     with parts.database.transaction() as session:
         session.execute(update(Trace).where(Trace.id == other).values(is_stale=True, stale_reason="pins x 1"))
+    in_use: list[int] = []
+
+    def compare(vectors: Vectors) -> list[Cluster]:
+        in_use.append(parts.database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        return duplicate_clusters(vectors)
+
+    monkeypatch.setattr(rules, "duplicate_clusters", compare)
     told = operator.told("/analytics/knowledge-health")
+    # No connection waits for the comparing.
+    assert in_use == [0]
     assert (told["total_traces"], told["trust"]["flagged"], told["temperature"]["WARM"]) == (3, 0, 3)
     assert told["stale"] == {
         "count": 1, "stored": 1, "traces": [{"id": other, "title": "Tulips wilt", "reason": "pins x 1"}],
