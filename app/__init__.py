@@ -1,5 +1,6 @@
 """The CommonTrace server. `create_app` puts the rooms together."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.context.service import Context
 from app.core import metrics
 from app.core.http import admin, auth, limits
 from app.core.http.addresses import register_address_limits
-from app.core.http.description import Refusals, register_refusals
+from app.core.http.description import Refusals, register_refusals, security_schemes
 from app.core.http.health import Warmth, register_health
 from app.core.http.json import OrjsonProvider
 from app.core.http.origins import register_origins
@@ -27,6 +28,7 @@ from app.core.http.pages import register_pages
 from app.core.http.problems import ProblemOut, register_error_handlers
 from app.core.http.requests import register_request_hooks
 from app.core.principal import Principal
+from app.core.settings import Settings
 from app.indexing.drift import DriftCollector
 from app.indexing.live import LiveIndexCache
 from app.indexing.near import NearestTraces
@@ -94,6 +96,7 @@ def create_app(services: Services) -> Flask:
     register_refusals(api.spec)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    _limit_addresses(app, settings, security_schemes(api.spec))
     token = services.settings.admin_dashboard_token
     app.extensions[admin.EXTENSION] = token.get_secret_value() if token else None
     outbox_metrics = OutboxCollector(services.database)
@@ -125,11 +128,11 @@ def _authenticator(services: Services) -> auth.Authenticate:
             return accounts.authenticate(session, services.settings.peppers, presented)
 
     gate = services.settings.contribution_gate
-    # Who has just been let in contributes at once.
-    recent = RecentKeys(look_up, worth=lambda one: gate == accounts.OPEN or one.is_admitted)
+    recent = RecentKeys(look_up)
 
-    def authenticate(presented: str) -> Principal:
-        principal = recent(presented)
+    def authenticate(presented: str, writes: bool) -> Principal:
+        # Who has just been let in contributes at once.
+        principal = recent(presented, lambda one: not writes or gate == accounts.OPEN or one.is_admitted)
         services.deferred.count(accounts.KEY_USED, principal.key_id)
         return principal
 
@@ -145,6 +148,9 @@ def _limit(app: Flask, services: Services) -> None:
     )
     app.extensions[metering.EXTENSION] = plans
     app.extensions[limits.EXTENSION] = metering.PlanMeter(plans, services.limiter, services.database, services.deferred)
+
+
+def _limit_addresses(app: Flask, settings: Settings, asked_of: Mapping[str, Collection[str]]) -> None:
     register_address_limits(
         app,
         redis_url=settings.redis_url.get_secret_value(),
@@ -152,6 +158,7 @@ def _limit(app: Flask, services: Services) -> None:
         anonymous=settings.rate_limit_anonymous,
         trusted_proxies=settings.trusted_proxy_count,
         timeout_s=LIMITER_TIMEOUT_S,
+        asked_of=asked_of,
     )
 
 

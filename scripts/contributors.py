@@ -7,7 +7,7 @@ as `python`: where nobody is yet, somebody must be first (docs/trust.md).
 import argparse
 import sys
 
-from app.accounts import audit
+from app.accounts import audit, invitations
 from app.accounts import service as accounts
 from app.core.db import Database
 from app.core.errors import NotFound
@@ -26,11 +26,11 @@ def main() -> int:
     database = Database(load_settings().database_url.get_secret_value())
     try:
         with database.transaction() as session:
+            contributor_id = accounts.by_email(session, options.email)
             if options.command == "admit":
-                admitted = accounts.admit(session, options.email)
-                audit.record(session, "command", audit.LET_IN, admitted)
+                entry = invitations.let_in(session, contributor_id, invitations.EARNED)
+                audit.record(session, "command", audit.LET_IN, contributor_id, door=entry.door)
             else:
-                contributor_id = accounts.by_email(session, options.email)
                 reputation.vouch(session, contributor_id, [domain.lower() for domain in options.domain])
     except NotFound as error:
         print(f"contributors: {error.detail}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Command line: `python -m scripts.replay_bursts`, on a stack of its own with the plans as they come with the product."""
+"""`python -m scripts.replay_bursts`, on a stack of its own with the plans as they come with the product."""
 
 import os
 import sys

@@ -59,7 +59,6 @@ class ActionsOut(Schema):
 
 
 @blueprint.route("/invitations", methods=["POST"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
 @operated
 @blueprint.arguments(OperatorInviteIn)
 @blueprint.response(201, CodesOut)
@@ -76,7 +75,6 @@ def invite_as_operator(actor: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/contributors/<string:contributor_id>", methods=["POST"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
 @operated
 @blueprint.arguments(LetInIn)
 @blueprint.response(200, LetInOut)
@@ -90,7 +88,6 @@ def let_contributor_in(actor: str, body: dict[str, Any], contributor_id: str) ->
 
 
 @blueprint.route("/actions", methods=["GET"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
 @operated
 @blueprint.arguments(ActionsIn, location="query")
 @blueprint.response(200, ActionsOut)

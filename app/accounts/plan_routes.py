@@ -61,7 +61,6 @@ def get_usage(principal: Principal, query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/admin/contributors/<uuid:contributor_id>/plan", methods=["PUT"])
 @blueprint.alt_response(409, schema=ProblemOut, description="The plan isn't for who has, or hasn't, an e-mail")
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
 @operated
 @blueprint.arguments(PlanIn)
 @blueprint.response(200, PlanChangesOut)
@@ -73,7 +72,6 @@ def set_plan(actor: str, body: dict[str, Any], contributor_id: uuid.UUID) -> dic
 
 
 @blueprint.route("/admin/contributors/<uuid:contributor_id>/plan", methods=["GET"])
-@blueprint.doc(security=[{"key": []}, {"admin": []}])
 @operated
 @blueprint.response(200, PlanChangesOut)
 def get_plan(_actor: str, contributor_id: uuid.UUID) -> dict[str, Any]:

@@ -21,27 +21,22 @@ class RecentKeys:
         self,
         look_up: Callable[[str], Principal],
         clock: Callable[[], float] = time.monotonic,
-        worth: Callable[[Principal], bool] = lambda _: True,
     ) -> None:
-        """`worth`: whether what is known of somebody may be that old."""
         self._look_up = look_up
-        self._worth = worth
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[bytes, tuple[float, Principal]] = {}
 
-    def __call__(self, presented: str) -> Principal:
-        """Raises what the look-up raises."""
+    def __call__(self, presented: str, serves: Callable[[Principal], bool] = lambda _: True) -> Principal:
+        """Who that is, looked up again where what is remembered doesn't serve. Raises what the look-up raises."""
         # The key itself has no place in memory for longer than its request.
         digest = hashlib.sha256(presented.encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(digest)
-        if known is not None and self._clock() < known[0] and not _has_ended(known[1]):
+        if known is not None and self._clock() < known[0] and serves(known[1]) and not _has_ended(known[1]):
             return known[1]
         # Begun before the look-up: what is revoked during it counts from here.
         until = self._clock() + REMEMBER_S
         principal = self._look_up(presented)
-        if not self._worth(principal):
-            return principal
         with self._lock:
             if len(self._known) >= MOST:
                 self._known.clear()

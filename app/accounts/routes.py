@@ -38,7 +38,7 @@ def create_key(body: dict[str, Any]) -> dict[str, Any]:
     `expires_at` where that is given.
     """
     key = presented_key()
-    return _sign_up(body) if key is None else _further(authenticated(key), body)
+    return _sign_up(body) if key is None else _further(authenticated(key, writes=True), body)
 
 
 @blueprint.route("", methods=["GET"])

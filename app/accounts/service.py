@@ -86,19 +86,6 @@ def may_contribute(principal: Principal, gate: str) -> bool:
     return principal.has_email and (gate == OPEN or principal.is_admitted)
 
 
-def admit(session: Session, email: str) -> uuid.UUID:
-    """Let somebody contribute where that takes an invitation; returns who. Raises NotFound for an unknown address."""
-    found: uuid.UUID | None = session.scalar(
-        update(Contributor)
-        .where(func.lower(Contributor.email) == email.lower())
-        .values(is_admitted=True)
-        .returning(Contributor.id)
-    )
-    if found is None:
-        raise NotFound(f"Nobody has signed up with {email}")
-    return found
-
-
 def by_email(session: Session, email: str) -> uuid.UUID:
     """Whose address this is. Raises NotFound for an unknown one."""
     found = session.scalar(select(Contributor.id).where(func.lower(Contributor.email) == email.lower()))

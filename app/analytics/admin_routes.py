@@ -17,8 +17,6 @@ from app.wiring import services
 
 blueprint = Blueprint("administration", __name__, url_prefix="/api/v1/admin", description="For operators")
 
-OPERATORS: dict[str, list[dict[str, list[str]]]] = {"security": [{"key": []}, {"admin": []}]}
-
 
 class UserConverter(BaseConverter):
     """What stands where an id belongs, to be told that it is none; but not the name of a list."""
@@ -35,7 +33,6 @@ blueprint.record_once(_register_converter)
 
 
 @blueprint.route("/health", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, admin_schemas.AdminHealthOut)
 def check_admin(_actor: str) -> Mapping[str, Any]:
@@ -44,7 +41,6 @@ def check_admin(_actor: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/users/recent", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(limit(100, 500), location="query")
 @blueprint.response(200, admin_schemas.PeopleOut)
@@ -55,7 +51,6 @@ def list_recent_users(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/users/<user:contributor_id>", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.alt_response(422, schema=ProblemOut, description="This isn't an id")
 @blueprint.response(200, admin_schemas.PersonDetailOut)
@@ -66,7 +61,6 @@ def get_user(_actor: str, contributor_id: str) -> Person:
 
 
 @blueprint.route("/users/<user:contributor_id>", methods=["DELETE"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.alt_response(409, schema=ProblemOut, description="A moderator's account, or one that took part")
 @blueprint.alt_response(422, schema=ProblemOut, description="This isn't an id")
@@ -80,7 +74,6 @@ def delete_user(actor: str, contributor_id: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/signups/timeline", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(DaysIn, location="query")
 @blueprint.response(200, admin_schemas.SignUpsOut)
@@ -92,7 +85,6 @@ def get_sign_ups(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/sessions/recent", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(limit(200, 1000), location="query")
 @blueprint.response(200, admin_schemas.SkillSessionsOut)
@@ -103,7 +95,6 @@ def list_recent_sessions(_actor: str, query: dict[str, Any]) -> Mapping[str, Any
 
 
 @blueprint.route("/traces/recent", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(limit(50, 200), location="query")
 @blueprint.response(200, admin_schemas.RecentTracesOut)
@@ -114,7 +105,6 @@ def list_recent_traces(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/votes/recent", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(limit(100, 500), location="query")
 @blueprint.response(200, admin_schemas.RecentVotesOut)
@@ -125,7 +115,6 @@ def list_recent_votes(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/funnel", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, admin_schemas.FunnelOut)
 def get_funnel(_actor: str) -> Mapping[str, Any]:

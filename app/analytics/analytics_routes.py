@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.analytics import clients, health, overview, rankings, schemas
+from app.analytics import clients, health, knowledge, overview, rankings, schemas
 from app.analytics.health_schemas import KnowledgeHealthOut
 from app.analytics.models import SkillInstall
 from app.analytics.schemas import DaysIn, limit
@@ -15,12 +15,10 @@ from app.wiring import services
 
 blueprint = Blueprint("analytics", __name__, url_prefix="/api/v1/analytics", description="Everybody's use in numbers")
 
-OPERATORS: dict[str, list[dict[str, list[str]]]] = {"security": [{"key": []}, {"admin": []}]}
 UP_TO_1000, UP_TO_100, UP_TO_50 = limit(20, 1000), limit(20, 100), limit(20, 50)
 
 
 @blueprint.route("/summary", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, schemas.SummaryOut)
 def get_summary(_actor: str) -> Mapping[str, Any]:
@@ -30,7 +28,6 @@ def get_summary(_actor: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/timeline", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(DaysIn, location="query")
 @blueprint.response(200, schemas.TimelineOut)
@@ -42,7 +39,6 @@ def get_timeline(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/top-tags", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(UP_TO_100, location="query")
 @blueprint.response(200, schemas.TopTagsOut)
@@ -53,7 +49,6 @@ def get_top_tags(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/top-traces", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(UP_TO_100, location="query")
 @blueprint.response(200, schemas.TopTracesOut)
@@ -64,7 +59,6 @@ def get_top_traces(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/top-contributors", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(UP_TO_100, location="query")
 @blueprint.response(200, schemas.TopContributorsOut)
@@ -75,7 +69,6 @@ def get_top_contributors(_actor: str, query: dict[str, Any]) -> Mapping[str, Any
 
 
 @blueprint.route("/topics", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(UP_TO_50, location="query")
 @blueprint.response(200, schemas.TopicsOut)
@@ -87,7 +80,6 @@ def get_topics(_actor: str, query: dict[str, Any]) -> Mapping[str, Any]:
 
 
 @blueprint.route("/geo", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, schemas.CountriesOut)
 def get_countries(_actor: str) -> Mapping[str, Any]:
@@ -98,7 +90,6 @@ def get_countries(_actor: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/platforms", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, schemas.ClientsOut)
 def get_platforms(_actor: str) -> Mapping[str, Any]:
@@ -112,7 +103,6 @@ def get_platforms(_actor: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/triggers", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, schemas.TriggersOut)
 def get_triggers(_actor: str) -> Mapping[str, Any]:
@@ -123,7 +113,6 @@ def get_triggers(_actor: str) -> Mapping[str, Any]:
 
 
 @blueprint.route("/assisted-resolution", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(DaysIn, location="query")
 @blueprint.response(200, schemas.AssistedOut)
@@ -134,18 +123,17 @@ def get_assisted_resolution(_actor: str, query: dict[str, Any]) -> Mapping[str, 
 
 
 @blueprint.route("/knowledge-health", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.response(200, KnowledgeHealthOut)
 def get_knowledge_health(_actor: str) -> Mapping[str, Any]:
     """How sound the knowledge is: trust, temperature, what is stale, duplicates, contradictions."""
     wired = services()
     with wired.database.reading() as session:
-        return health.knowledge_health(session, wired.vector_space)
+        state = knowledge.read(session, wired.vector_space)
+    return health.report(state)
 
 
 @blueprint.route("/misses", methods=["GET"])
-@blueprint.doc(**OPERATORS)
 @operated
 @blueprint.arguments(UP_TO_1000, location="query")
 @blueprint.response(200, schemas.WantedBoardOut)

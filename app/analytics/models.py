@@ -30,7 +30,10 @@ class SkillInstall(Base):
 
 
 class TriggerReport(Base):
-    """What one session's triggers led to; a later report of the session takes the place of an earlier one."""
+    """What one session's triggers led to; a later report of the session takes the place of an earlier one.
+
+    `created_at` is that of the last report.
+    """
 
     __tablename__ = "trigger_reports"
 

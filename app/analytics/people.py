@@ -69,7 +69,7 @@ def one(session: Session, contributor_id: uuid.UUID) -> Person:
             select(func.count()).where(Amendment.submitter_id == contributor_id).scalar_subquery().label("amendments"),
             used.where(own).scalar_subquery().label("total_retrievals"),
         )
-    ).one()
+    )
     traces = (
         select(Trace.id, Trace.title, TraceUsage.retrieval_count, Trace.trust_score, Trace.created_at)
         .join(TraceUsage, TraceUsage.trace_id == Trace.id)
@@ -77,7 +77,7 @@ def one(session: Session, contributor_id: uuid.UUID) -> Person:
         .order_by(Trace.created_at.desc(), Trace.id)
     )
     found = session.execute(traces.limit(TRACES_SHOWN)).all()
-    return Person(user, {name: int(n) for name, n in counts._mapping.items()}, found)  # noqa: SLF001
+    return Person(user, {name: int(n) for name, n in counts.mappings().one().items()}, found)
 
 
 def sign_ups(session: Session, days: int, today: date) -> list[SignUps]:
@@ -107,7 +107,7 @@ def funnel(session: Session, now: datetime) -> Mapping[str, int]:
         .select_from(Contributor)
         .outerjoin(SkillInstall, SkillInstall.contributor_id == Contributor.id)
         .where(person)
-    ).one()
+    )
     did = {
         name: session.scalar(
             select(func.count())
@@ -120,7 +120,7 @@ def funnel(session: Session, now: datetime) -> Mapping[str, int]:
             ("amended", Amendment.submitter_id),
         )
     }
-    return {**clients._mapping, **{name: count or 0 for name, count in did.items()}}  # noqa: SLF001
+    return {**clients.mappings().one(), **{name: count or 0 for name, count in did.items()}}
 
 
 def _people() -> Select[*tuple[object, ...]]:

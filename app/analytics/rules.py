@@ -1,12 +1,14 @@
 """How sound the knowledge is as a whole. Pure; numbers are those of the v1 wire contract, 3.6."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.embeddings import Vectors
+
+Matrix = NDArray[np.bool_]
 
 DUPLICATE_DISTANCE = 0.10
 """Cosine distance of whole texts below which two traces are taken for duplicates."""
@@ -40,33 +42,44 @@ def worth_keeping(length: int, has_code: bool, tags: int) -> float:
 
 def duplicate_clusters(vectors: Vectors, least: float = 1 - DUPLICATE_DISTANCE) -> list[Cluster]:
     """Groups of rows of float32 [n, dim], L2 norm 1, linked by a cosine above `least`; the largest first."""
-    pairs = list(_pairs(vectors, least))
-    leader = list(range(len(vectors)))
-
-    def lead(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
-    for one, other, _ in pairs:
-        leader[max(lead(one), lead(other))] = min(lead(one), lead(other))
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    closest: defaultdict[int, float] = defaultdict(float)
-    for one, other, cosine in pairs:
-        members[lead(one)] |= {one, other}
-        closest[lead(one)] = max(closest[lead(one)], cosine)
-    found = [Cluster(tuple(sorted(each)), closest[first]) for first, each in members.items()]
+    linked, closest = _links(vectors, least)
+    left = np.asarray(linked.any(axis=1))
+    found = []
+    for first in np.flatnonzero(left).tolist():
+        if left[first]:
+            members = _reached(linked, first)
+            left &= ~members
+            found.append(Cluster(tuple(np.flatnonzero(members).tolist()), float(closest[members].max())))
     return sorted(found, key=lambda cluster: (-len(cluster.members), cluster.members))
 
 
-def _pairs(vectors: Vectors, least: float) -> Iterable[tuple[int, int, float]]:
+def _links(vectors: Vectors, least: float) -> tuple[Matrix, Vectors]:
+    """Bool [n, n]: whose cosine with whom is above `least`, and float32 [n]: the greatest such cosine of each."""
+    linked = np.zeros((len(vectors), len(vectors)), dtype=np.bool_)
+    closest = np.full(len(vectors), -1.0, dtype=np.float32)
     for start in range(0, len(vectors), _ROWS_AT_ONCE):
-        cosines = vectors[start : start + _ROWS_AT_ONCE] @ vectors[start:].T
-        rows, columns = np.nonzero(np.triu(cosines > least, k=1))
-        yield from zip(
-            (rows + start).tolist(), (columns + start).tolist(), cosines[rows, columns].tolist(), strict=True
-        )
+        end = start + _ROWS_AT_ONCE
+        cosines = vectors[start:end] @ vectors[start:].T
+        near = np.triu(cosines > least, k=1)
+        if not near.any():
+            continue
+        linked[start:end, start:] = near
+        cosines[~near] = -1.0
+        closest[start:end] = np.maximum(closest[start:end], cosines.max(axis=1))
+        closest[start:] = np.maximum(closest[start:], cosines.max(axis=0))
+    linked |= linked.T
+    return linked, closest
+
+
+def _reached(linked: Matrix, first: int) -> Matrix:
+    """Bool [n]: all to which links lead from `first`, itself included."""
+    reached = np.zeros(len(linked), dtype=np.bool_)
+    reached[first] = True
+    fresh = reached
+    while fresh.any():
+        fresh = linked[fresh].any(axis=0) & ~reached
+        reached |= fresh
+    return reached
 
 
 def best(worths: Sequence[float]) -> int:

@@ -29,7 +29,8 @@ def seen(session: Session, contributor_id: uuid.UUID) -> None:
 def triggered(session: Session, contributor_id: uuid.UUID, report: Mapping[str, Any]) -> None:
     """What a session's triggers led to; the last report of a session counts."""
     row = insert(TriggerReport).values(contributor_id=contributor_id, **report)
-    told = {name: row.excluded[name] for name in report if name != "session_id"}
+    told: dict[str, Any] = {name: row.excluded[name] for name in report if name != "session_id"}
+    told["created_at"] = func.now()
     session.execute(row.on_conflict_do_update(index_elements=["contributor_id", "session_id"], set_=told))
 
 

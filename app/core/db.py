@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -45,6 +46,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
+            # What came in as 1e30 comes back from jsonb as a whole number, too long to be told as JSON: a float again.
+            json_deserializer=orjson.loads,
             # Errors are logged, and what contributors send has no place in a log.
             hide_parameters=True,
             connect_args={"options": options, "connect_timeout": 2, "application_name": "commontrace"},

@@ -39,4 +39,4 @@ def list_trending(_principal: Principal) -> dict[str, Any]:
     As of a minute ago at most.
     """
     trends = cast("RecentTrends", current_app.extensions[EXTENSION]).get()
-    return {"trending": [{**row._mapping, "period_end": trends.at} for row in trends.rows]}  # noqa: SLF001
+    return {"trending": [{**row, "period_end": trends.at} for row in trends.rows]}

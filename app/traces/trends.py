@@ -1,16 +1,17 @@
 """Tags that more is written about than a week ago."""
 
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Double, Row, cast, func, select, true
+from sqlalchemy import Double, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Contributor
 from app.core.db import Database
+from app.core.remembered import Remembered
 from app.traces import rules
 from app.traces.models import Trace
 
@@ -29,29 +30,23 @@ class Trends:
     """What `trending` found at one moment."""
 
     at: datetime
-    rows: Sequence[Row[str, float, int, int]]
+    rows: Sequence[Mapping[str, Any]]
 
 
-class RecentTrends:
-    """What tags trend, looked up once in KEPT_S. One per process; safe to share between threads."""
+class RecentTrends(Remembered[Trends]):
+    """What tags trend, looked up once in KEPT_S. One per process."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
-        self._database = database
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known: tuple[float, Trends] | None = None
+        def look_up() -> Trends:
+            now = datetime.now(UTC)
+            with database.reading() as session:
+                return Trends(now, trending(session, now))
 
-    def get(self) -> Trends:
-        with self._lock:
-            if self._known is None or self._clock() >= self._known[0]:
-                now = datetime.now(UTC)
-                with self._database.reading() as session:
-                    self._known = self._clock() + KEPT_S, Trends(now, trending(session, now))
-            return self._known[1]
+        super().__init__(look_up, KEPT_S, clock)
 
 
-def trending(session: Session, now: datetime) -> Sequence[Row[str, float, int, int]]:
-    """(tag, growth_rate, trace_count, prior_count) of at most MOST tags, the fastest growing first.
+def trending(session: Session, now: datetime) -> Sequence[Mapping[str, Any]]:
+    """`tag`, `growth_rate`, `trace_count`, `prior_count` of at most MOST tags, the fastest growing first.
 
     Traces of the last PERIOD against those of the one before, where growth = count / max(prior, 1). What came with the
     server, or is out of sight, doesn't count. One scan of an index over two periods.
@@ -81,4 +76,4 @@ def trending(session: Session, now: datetime) -> Sequence[Row[str, float, int, i
         .having((count >= LEAST_TRACES) & (growth > LEAST_GROWTH))
         .order_by(growth.desc(), count.desc(), tag.c.name)
     )
-    return session.execute(rows.limit(MOST)).all()
+    return [dict(row) for row in session.execute(rows.limit(MOST)).mappings()]

@@ -3,6 +3,7 @@
 import json
 import sys
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -100,18 +101,27 @@ def contribute(
     """Give a solution back: by options, from a file, or written in your editor. Shows it before it is sent."""
     if title and context_text and solution_text:
         body = {"title": title, "context_text": context_text, "solution_text": solution_text, "tags": list(tags)}
+        source: AbstractContextManager[dict[str, Any]] = nullcontext(body)
     elif title or context_text or solution_text:
         raise click.UsageError("Give --title, --context and --solution, or none of them.")
     else:
-        body = writing.read(file) if file else writing.edit()
-    if not session.as_json:
-        show.preview(session.console, body)
-    if not yes:
-        click.confirm("Send it? Everybody who uses this server can read it then.", abort=True, err=True)
-    made = session.api.post("/traces", body, **{"Idempotency-Key": str(uuid.uuid4())})
+        source = nullcontext(writing.read(file)) if file else writing.drafted()
+    with source as body:
+        made = _submit(session, body, yes=yes)
     if not session.tell_json(made):
         session.console.print(f"Sent: {made['id']} is {made['status']}.")
         show.similar(session.console, made.get("similar") or [])
+
+
+def _submit(session: Session, body: dict[str, Any], *, yes: bool) -> dict[str, Any]:
+    if not session.as_json:
+        show.preview(session.console, body)
+    if not yes:
+        try:
+            click.confirm("Send it? Everybody who uses this server can read it then.", abort=True, err=True)
+        except click.Abort:
+            raise click.Abort("Nothing was sent.") from None
+    return session.api.post("/traces", body, **{"Idempotency-Key": str(uuid.uuid4())})
 
 
 @main.command()
@@ -168,8 +178,9 @@ def run() -> None:
     except click.ClickException as error:
         click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
         sys.exit(error.exit_code)
-    except click.Abort:
-        click.echo("Nothing was sent.", err=True)
+    except click.Abort as error:
+        # Without words of its own it may have come at any moment, a request being on its way.
+        click.echo(str(error) or "Stopped.", err=True)
         sys.exit(1)
 
 

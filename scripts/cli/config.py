@@ -35,14 +35,18 @@ def load(url: str | None, key: str | None) -> Config:
 def keep(url: str, key: str) -> Path:
     """Write address and key for the next time, readable by nobody else; what else the file holds stays."""
     file = path()
+    write(file, json.dumps({**_kept(), "api_base_url": url, "api_key": key}, indent=2) + "\n")
+    return file
+
+
+def write(file: Path, content: str) -> None:
+    """Put this into a file of `~/.commontrace` whole or not at all, readable by nobody else. Raises OSError."""
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    content = json.dumps({**_kept(), "api_base_url": url, "api_key": key}, indent=2) + "\n"
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
         out.write(content)
     fresh.replace(file)
-    return file
 
 
 def _kept() -> dict[str, Any]:

@@ -97,12 +97,13 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         for coverage in ("1", "2<34%", "2<50%", "2<90%")
     ],
     "quoted": [
-        Variant(
-            f"{cosine:g} {coverage} {words}",
-            ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_coverage=coverage, quoted_words=words),
-        )
-        for cosine, coverage, words in (
-            (0.7, "100%", 6), (0.8, "100%", 6), (1.0, "100%", 6), (0.7, "10<-1", 6), (0.7, "100%", 4), (0.7, "100%", 3)
+        Variant(name, ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_words=words))
+        for name, cosine, words in (
+            ("no quotations", -1.0, 1_000),
+            ("quotations at .5", 0.5, 4),
+            ("quotations at 1", 1.0, 4),
+            ("quotations of 3 words", 0.7, 3),
+            ("quotations of 6 words", 0.7, 6),
         )
     ],
     "trust-by-lot": [

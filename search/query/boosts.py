@@ -40,12 +40,12 @@ class Ranking:
     """How many of the words such a hit must have: both of two, of more this share. What has fewer is behind the
     neighbours anyhow, and to look at all that has a single word takes a third of the request's time."""
 
-    quoted_cosine: float = 0.0
-    """Taken for hits with nearly all of the words of a longer question."""
+    quoted_cosine: float = 0.7
+    """Taken for hits with all words of a question that has at least `quoted_words` of them, if their own is less: it
+    quotes them, from where the vector of a long trace doesn't reach, for example. All of them: with one in ten missing
+    plain questions lose, as long texts have many words by chance. docs/search-quality.md has the figures."""
 
-    quoted_coverage: str = "100%"
-
-    quoted_words: int = 6
+    quoted_words: int = 4
 
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for

@@ -14,8 +14,8 @@ from search.query.spec import SearchSpec
 from search.query.vector import vector
 from search.terms import distinct
 
-UNRELATED = "unrelated"
-"""Name of the clause that stands in for meaning; only where the scores are explained."""
+UNRELATED, QUOTATION = "unrelated", "quotation"
+"""Names of the clauses that stand in for meaning; only where the scores are explained."""
 
 EXPLAINED_FIELDS: list[Clause] = [{"field": "trust_factor"}, {"field": "created_at", "format": "epoch_millis"}]
 
@@ -40,10 +40,7 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
             legs.append(fingerprint(errors, ranking.fingerprint_share * boost))
     if spec.meaning is not None:
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
-        otherwise = [_unrelated(words, ranking, boost, named=spec.explain)] if spec.words else []
-        if ranking.quoted_cosine and len(words) >= ranking.quoted_words:
-            enough = covering(words, ranking.quoted_coverage)
-            otherwise.append({"constant_score": {"filter": enough, "boost": boost * (1 + ranking.quoted_cosine) / 2}})
+        otherwise = _otherwise(words, ranking, boost, named=spec.explain)
         legs.append({"dis_max": {"queries": [meaning, *otherwise]}} if otherwise else meaning)
     stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
     window = max(ranking.rescore_window, spec.size)
@@ -58,14 +55,20 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
     }
 
 
-def _unrelated(words: Sequence[str], ranking: Ranking, boost: float, *, named: bool) -> Clause:
+def _otherwise(words: Sequence[str], ranking: Ranking, boost: float, *, named: bool) -> list[Clause]:
     """What a hit by words gets for its meaning when it isn't among the nearest neighbours, or no nearer than this.
 
     Nothing at all would be less than any neighbour gets, however far, and the one trace with a rare word would be lost.
     """
-    name = {"_name": UNRELATED} if named else {}
-    enough = covering(words, ranking.unrelated_coverage)
-    return {"constant_score": {"filter": enough, "boost": boost * (1 + ranking.unrelated_cosine) / 2, **name}}
+    found = []
+    if words:
+        found.append((UNRELATED, covering(words, ranking.unrelated_coverage), ranking.unrelated_cosine))
+    if len(words) >= ranking.quoted_words:
+        found.append((QUOTATION, covering(words, "100%"), ranking.quoted_cosine))
+    return [
+        {"constant_score": {"filter": each, "boost": boost * (1 + cosine) / 2, **({"_name": name} if named else {})}}
+        for name, each, cosine in found
+    ]
 
 
 def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:

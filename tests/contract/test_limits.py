@@ -14,8 +14,8 @@ import pytest
 from tests.own_api import own_api
 
 READS, WRITES = 60, 20
-SIGN_UPS = 4
-SIGN_UP_MINUTES = random.randrange(1_000, 100_000)
+SIGN_UPS, ANONYMOUS = 4, 7
+WINDOW_MINUTES = random.randrange(1_000, 100_000)
 """Redis counts by the length of the window too: another one for each run, so that no run finds what an earlier took."""
 WRITE_PATH = f"/api/v1/traces/{uuid.UUID(int=1)}/votes"
 STATE = re.compile(r'"(?P<name>[a-z-]+)";r=(?P<left>\d+);t=(?P<wait>\d+)')
@@ -29,7 +29,7 @@ def direct() -> Iterator[str]:
     with own_api(
         RATE_LIMIT_READ_PER_MINUTE=str(READS),
         RATE_LIMIT_WRITE_PER_MINUTE=str(WRITES),
-        RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per {SIGN_UP_MINUTES} minute",
+        RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per {WINDOW_MINUTES} minute",
         TRUSTED_PROXY_COUNT="0",
     ) as url:
         yield url
@@ -38,7 +38,11 @@ def direct() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def proxied() -> Iterator[str]:
     """An API behind one proxy of ours."""
-    with own_api(RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per {SIGN_UP_MINUTES + 1} minute", TRUSTED_PROXY_COUNT="1") as url:
+    with own_api(
+        RATE_LIMIT_SIGN_UPS=f"{SIGN_UPS} per {WINDOW_MINUTES + 1} minute",
+        RATE_LIMIT_ANONYMOUS=f"{ANONYMOUS} per {WINDOW_MINUTES + 2} minute",
+        TRUSTED_PROXY_COUNT="1",
+    ) as url:
         yield url
 
 
@@ -111,12 +115,12 @@ class TestAddresses:
         answers = [_sign_up(direct, f"203.0.113.{n}") for n in range(SIGN_UPS + 2)]
         assert [answer.status_code for answer in answers] == [201] * SIGN_UPS + [429, 429]
         refused = answers[-1]
-        assert 0 < int(refused.headers["Retry-After"]) <= SIGN_UP_MINUTES * 60
+        assert 0 < int(refused.headers["Retry-After"]) <= WINDOW_MINUTES * 60
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert (refused.json()["code"], "keys made" in refused.json()["detail"]) == ("rate_limited", True)
         for answer in answers:
             assert POLICY.findall(answer.headers["RateLimit-Policy"]) == [
-                ("sign-ups", str(SIGN_UPS), str(SIGN_UP_MINUTES * 60))
+                ("sign-ups", str(SIGN_UPS), str(WINDOW_MINUTES * 60))
             ]
             assert {name for name in LIMIT_HEADERS if name in answer.headers} == set(LIMIT_HEADERS)
         assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["3", "2", "1", "0", "0", "0"]
@@ -125,8 +129,40 @@ class TestAddresses:
         bad = {"X-API-Key": "ct_test_x"}
         assert httpx.post(f"{direct}/api/v1/keys", json={}, headers=bad).status_code == 401
         # Where nobody looks at keys, the address is what counts.
-        for method, path in (("GET", "/openapi.json"), ("POST", "/api/v1/billing/events")):
+        for method, path in (
+            ("GET", "/openapi.json"),
+            ("POST", "/api/v1/billing/events"),
+            ("GET", "/api/v1/analytics/savings"),
+        ):
             assert POLICY.findall(httpx.request(method, direct + path, headers=bad).headers["RateLimit-Policy"])
+
+    def test_nor_is_a_key_beside_an_admin_token_which_decides_alone(self, direct: str) -> None:
+        bad = {"X-API-Key": "ct_test_x"}
+        for path in ("/api/v1/admin/health", "/api/v1/analytics/summary"):
+            by_key, by_token = (
+                httpx.get(direct + path, headers={**bad, **more}) for more in ({}, {"X-Admin-Token": "wrong"})
+            )
+            assert (by_key.status_code, "RateLimit-Policy" in by_key.headers) == (401, False)
+            assert (by_token.status_code, "RateLimit-Policy" in by_token.headers) == (401, True)
+
+    def test_preflights_cost_nothing(self, direct: str) -> None:
+        page = {"Origin": "https://app.example.org"}
+        asking = {**page, "Access-Control-Request-Method": "POST"}
+        for headers, is_counted in ((asking, False), (page, True), ({}, True)):
+            answer = httpx.options(f"{direct}/api/v1/traces", headers=headers)
+            assert (answer.status_code, "RateLimit-Policy" in answer.headers) == (200, is_counted)
+        assert "RateLimit-Policy" in httpx.get(f"{direct}/openapi.json", headers=asking).headers
+
+    def test_who_is_refused_is_told_which_limit_it_was(self, proxied: str) -> None:
+        """Signing up is held to both."""
+        headers = {"X-Forwarded-For": "198.51.100.4"}
+        for _ in range(ANONYMOUS):
+            assert httpx.get(f"{proxied}/openapi.json", headers=headers).status_code == 200
+        answer = _sign_up(proxied, headers["X-Forwarded-For"])
+        assert (answer.status_code, "calls without a key" in answer.json()["detail"]) == (429, True)
+        assert POLICY.findall(answer.headers["RateLimit-Policy"]) == [
+            ("anonymous", str(ANONYMOUS), str((WINDOW_MINUTES + 2) * 60))
+        ]
 
     def test_behind_a_proxy_of_ours_each_address_has_a_limit_of_its_own(self, proxied: str) -> None:
         for address in ("198.51.100.1", "198.51.100.2"):

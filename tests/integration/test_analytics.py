@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from app.accounts.models import ApiKey, Contributor
+from app.analytics.models import TriggerReport
 from app.traces import use
 from app.traces.models import Trace
 from app.wiring import Services
@@ -19,8 +20,9 @@ TODAY = datetime.now(UTC).date
 
 
 def set_back(parts: Services, row: Any, ident: object, days: int) -> None:
+    key = row.contributor_id if row is TriggerReport else row.id
     with parts.database.transaction() as session:
-        session.execute(update(row).where(row.id == ident).values(created_at=datetime.now(UTC) - timedelta(days=days)))
+        session.execute(update(row).where(key == ident).values(created_at=datetime.now(UTC) - timedelta(days=days)))
 
 
 def test_the_summary_counts_what_happened_and_when(parts: Services, house: House, operator: Caller) -> None:
@@ -162,31 +164,19 @@ def test_triggers_are_summed_whatever_clients_send(house: House, operator: Calle
     assert shown[0]["stats"]["odd"]["fired"] == 1e30
 
 
-def test_the_state_of_the_knowledge(parts: Services, house: House, operator: Caller) -> None:
-    assert operator.told("/analytics/knowledge-health")["health_score"] == 100
-    ada = house.somebody()
-    long = "Close the connection in a finally block, always, whatever the handler raised before it."
-    twin = ada.contribute(title="The pool runs dry", context_text="Requests hang under load", solution_text=long)
-    keep = ada.contribute(
-        title="The pool runs dry!", context_text="Requests hang under load.", solution_text=f"{long}\n```\nx()\n```"
-    )
-    other = ada.contribute(title="Tulips wilt", context_text="In a vase, in a day", solution_text="Cut the stems.")
-    ada.post(f"/traces/{other}/links", target_id=twin, relationship_type="CONTRADICTS")
-    work(parts)
-    with parts.database.transaction() as session:
-        session.execute(update(Trace).where(Trace.id == other).values(is_stale=True, stale_reason="pins x 1"))
-    told = operator.told("/analytics/knowledge-health")
-    assert (told["total_traces"], told["trust"]["flagged"], told["temperature"]["WARM"]) == (3, 0, 3)
-    assert told["stale"] == {
-        "count": 1, "stored": 1, "traces": [{"id": other, "title": "Tulips wilt", "reason": "pins x 1"}],
-    }  # fmt: skip
-    (cluster,) = told["early_warning"]["duplicate_clusters"]
-    assert (cluster["size"], cluster["canonical_id"]) == (2, keep)
-    assert {row["id"] for row in cluster["traces"]} == {twin, keep}
-    assert 0.9 < cluster["max_similarity"] <= 1
-    (conflict,) = told["early_warning"]["conflicts"]
-    assert (conflict["a"]["id"], conflict["b"]["id"]) == (other, twin)
-    assert -1 <= conflict["problem_similarity"] < 0.5
-    # 100 - 30 * 1/3 stale - 20 * 2/3 duplicates - 1.5 for the conflict
-    assert told["health_score"] == 75
-    assert told["relationships"] == {"CONTRADICTS": 1}
+def test_a_session_stands_where_it_reported_last(parts: Services, house: House, operator: Caller) -> None:
+    one = house.somebody()
+
+    def report(name: str) -> None:
+        assert one.post("/telemetry/triggers", session_id=name, trigger_stats={}).status_code == 201
+
+    for name in ("first", "second"):
+        report(name)
+    set_back(parts, TriggerReport, one.id, 40)
+    assert operator.told("/analytics/triggers")["sessions_reported"] == 0
+    report("second")
+    report("first")
+    shown = operator.told("/admin/sessions/recent")["sessions"]
+    assert [row["session_id"] for row in shown] == ["first", "second"]
+    assert datetime.now(UTC) - datetime.fromisoformat(shown[0]["reported_at"]) < timedelta(minutes=5)
+    assert operator.told("/analytics/triggers")["sessions_reported"] == 2

@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
+from app.accounts import audit
 from app.accounts import service as accounts
+from app.accounts.invitations import EARNED, GIVEN_ON_ENTRY
+from app.accounts.models import Contributor
 from app.core.errors import NotFound
 from app.core.principal import READ
 from app.wiring import Services
+from scripts import contributors
 from search.embeddings import EmbedderUnavailable
 from tests.factories import trace_body
 from tests.waiting import until
@@ -32,7 +37,9 @@ def test_a_key_does_only_what_its_scopes_say(client: FlaskClient, reading_key: s
     assert "contribute" in refused.get_json(force=True)["detail"]
 
 
-def test_where_contributing_takes_an_invitation_only_the_admitted_may(parts: Services) -> None:
+def test_where_contributing_takes_an_invitation_only_the_admitted_may(
+    parts: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
     invited = replace(parts, settings=parts.settings.model_copy(update={"contribution_gate": "invited"}))
     client = create_app(invited).test_client()
     made = client.post("/api/v1/keys", json={"email": "guest@example.com"}).get_json()
@@ -41,16 +48,26 @@ def test_where_contributing_takes_an_invitation_only_the_admitted_may(parts: Ser
     refused = client.post("/api/v1/traces", json=trace_body(), headers=headers)
     assert refused.status_code == 403
     assert refused.get_json(force=True)["detail"].startswith("Contribution requires an invitation.")
-    with parts.database.transaction() as session:
-        accounts.admit(session, "Guest@example.com")
+    monkeypatch.setenv("DATABASE_URL", parts.settings.database_url.get_secret_value())
+    monkeypatch.setattr("sys.argv", ["contributors", "admit", "Guest@example.com"])
+    assert contributors.main() == 0
     body = trace_body()
     until(
         lambda: client.post("/api/v1/traces", json=body, headers=headers).status_code == 202,
         "who was admitted may contribute",
         within_s=5,
     )
-    with parts.database.transaction() as session, pytest.raises(NotFound):
-        accounts.admit(session, "nobody@example.com")
+    with parts.database.reading() as session:
+        guest = session.scalars(select(Contributor).where(Contributor.email == "guest@example.com")).one()
+        (action,) = audit.actions(session, None, 2)
+    assert (guest.entry_door, guest.invites_remaining) == (EARNED, GIVEN_ON_ENTRY)
+    assert (action.actor, action.action, action.contributor_id, action.details) == (
+        "command", audit.LET_IN, guest.id, {"door": EARNED},
+    )  # fmt: skip
+    monkeypatch.setattr("sys.argv", ["contributors", "admit", "nobody@example.com"])
+    assert contributors.main() == 1
+    with parts.database.reading() as session, pytest.raises(NotFound):
+        accounts.by_email(session, "nobody@example.com")
 
 
 def test_a_model_that_fails_leaves_words(parts: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

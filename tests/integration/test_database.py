@@ -1,10 +1,14 @@
 """Sessions, their connections, and what is written in the background."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+import orjson
 import pytest
-from sqlalchemy import func, select, text
+from flask import Flask
+from sqlalchemy import cast, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -13,6 +17,7 @@ from app.accounts.models import Contributor
 from app.core import db
 from app.core.db import Database
 from app.core.deferred import Deferred
+from app.core.http.json import OrjsonProvider
 from app.wiring import Services
 
 
@@ -69,6 +74,15 @@ def test_reads_open_no_transaction(database: Database) -> None:
     with database.reading() as session:
         first, second = (session.scalar(text("SELECT now()")) for _ in range(2))
     assert first < second
+
+
+def test_numbers_of_any_size_come_back_from_jsonb_as_they_went_in(database: Database) -> None:
+    most = sys.float_info.max
+    told = {"a": [1e30, [-1e30, 2**63 - 1, -(2**63)]], "b": {"c": 1e300, "most": most}, "d": True, "e": 0.1}
+    with database.reading() as session:
+        found = session.scalar(select(cast(told, JSONB)))
+    assert found == told
+    assert orjson.loads(OrjsonProvider(Flask(__name__)).dumps(found)) == told
 
 
 def test_counts_outlive_a_failed_write(database: Database) -> None:

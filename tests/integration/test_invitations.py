@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from app import create_app
-from app.accounts import invitations
+from app.accounts import invitations, recent
 from app.accounts.models import Contributor, Invitation
 from app.core.principal import MODERATE, READ
 from app.wiring import Services
@@ -56,6 +57,30 @@ def test_who_redeems_a_code_contributes_at_once(house: House) -> None:
     assert guest.post("/traces", **trace_body()).status_code == 202
     again = guest.post("/invitations/redeem", code=code_of(house))
     assert (again.status_code, again.json["detail"]) == (409, "Account is already a contributor")  # type: ignore[index]
+
+
+def test_who_is_not_in_yet_is_remembered_for_reads_and_looked_up_to_write(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "REMEMBER_S", 3600.0)
+    guest, asked = house.somebody(), []
+
+    def note(*told: Any) -> None:
+        if "FROM api_keys" in told[2]:
+            asked.append(told[2])
+
+    event.listen(house.parts.database.engine, "before_cursor_execute", note)
+    try:
+        for _ in range(3):
+            assert guest.get("/tags").status_code == 200
+        assert len(asked) == 1
+        assert guest.post("/traces", **trace_body()).status_code == 403
+        assert house.operator().post(f"/admin/contributors/{guest.id}").status_code == 200
+        assert guest.post("/traces", **trace_body()).status_code == 202
+        assert guest.post("/traces", **trace_body()).status_code == 202
+        assert len(asked) == 3
+    finally:
+        event.remove(house.parts.database.engine, "before_cursor_execute", note)
 
 
 def test_a_code_at_sign_up_lets_in(house: House) -> None:

@@ -50,8 +50,7 @@ def write(parts: Services, author: Caller, tags: dict[str, tuple[int, int]]) -> 
 
 def told(caller: Caller) -> list[tuple[str, float, int, int]]:
     """As a process says it that has just been started."""
-    trends = caller.app.extensions[EXTENSION]
-    caller.app.extensions[EXTENSION] = RecentTrends(trends._database)
+    caller.app.extensions[EXTENSION].forget()
     found = caller.told("/tags/trending")["trending"]
     return [(one["tag"], one["growth_rate"], one["trace_count"], one["prior_count"]) for one in found]
 
@@ -76,7 +75,7 @@ def test_they_are_looked_up_once_a_minute(parts: Services, ada: Caller) -> None:
     now = KEPT_S - 1
     assert recent.get().rows == []
     now = KEPT_S
-    assert [row.tag for row in recent.get().rows] == ["new"]
+    assert [row["tag"] for row in recent.get().rows] == ["new"]
 
 
 def test_ten_are_told_and_equals_stand_by_name(parts: Services, ada: Caller) -> None:

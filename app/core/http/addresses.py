@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from ipaddress import ip_address
 
@@ -10,23 +11,31 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.core.http import auth
+from app.core.http import admin, auth
+from app.core.http.description import operation_id
 from app.core.http.limits import Standing, tell_window
 from app.core.http.problems import problem
 from app.core.metrics import LIMITED
 
-API = "/api/v1/"
 SIGN_UP_PATH = "/api/v1/keys"
-KEYLESS = frozenset({"/api/v1/billing/events"})
-"""Of the API, where nobody looks at keys: showing one there exempts from nothing."""
+SIGN_UPS, ANONYMOUS = "sign-ups", "anonymous"
+"""Scopes of the two limits."""
 
 
 def register_address_limits(
-    app: Flask, *, redis_url: str, sign_ups: str, anonymous: str, trusted_proxies: int, timeout_s: float
+    app: Flask,
+    *,
+    redis_url: str,
+    sign_ups: str,
+    anonymous: str,
+    trusted_proxies: int,
+    timeout_s: float,
+    asked_of: Mapping[str, Collection[str]],
 ) -> None:
     """Hold each address to these limits, written as `30 per hour`. Without Redis each process counts for itself.
 
     What a caller says of its address is believed only as far as `trusted_proxies` of our own have added to it.
+    `asked_of` is what `security_schemes` tells of the description.
     """
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
@@ -34,8 +43,8 @@ def register_address_limits(
         _address,
         app=app,
         application_limits=[
-            ApplicationLimit(sign_ups, scope="sign-ups", exempt_when=lambda: not _is_sign_up()),
-            ApplicationLimit(anonymous, scope="anonymous", exempt_when=_is_known),
+            ApplicationLimit(sign_ups, scope=SIGN_UPS, exempt_when=lambda: not _is_sign_up()),
+            ApplicationLimit(anonymous, scope=ANONYMOUS, exempt_when=lambda: _is_free(asked_of)),
         ],
         application_limits_per_method=False,
         strategy="moving-window",
@@ -56,7 +65,7 @@ def register_address_limits(
             tightest = min(limiter.current_limits, key=lambda limit: limit.remaining, default=None)
             if tightest is not None:
                 standing = Standing(tightest.limit.amount, tightest.remaining, _wait(tightest))
-                tell_window(response, _class(), tightest.limit.get_expiry(), standing)
+                tell_window(response, _scope(tightest), tightest.limit.get_expiry(), standing)
         return response
 
 
@@ -68,18 +77,29 @@ def _is_sign_up() -> bool:
     return request.method == "POST" and request.path.rstrip("/") == SIGN_UP_PATH and auth.presented_key() is None
 
 
-def _is_known() -> bool:
-    """Who shows a key, where one is asked for, is held to its plan; probes and scrapers on this machine to nothing."""
-    if auth.presented_key() is not None and request.path.startswith(API) and request.path not in KEYLESS:
+def _is_free(asked_of: Mapping[str, Collection[str]]) -> bool:
+    """Who shows a key, where it is looked at, is held to its plan; probes and scrapers on this machine to nothing.
+
+    Nor are preflights, which a browser makes on its own before a page's call.
+    """
+    if auth.presented_key() is not None and _is_key_looked_at(asked_of):
         return True
+    if request.method == "OPTIONS" and "Origin" in request.headers:
+        return "Access-Control-Request-Method" in request.headers
     address = request.remote_addr
     return bool(address and ip_address(address).is_loopback and request.path in {"/health", "/ready", "/metrics"})
 
 
+def _is_key_looked_at(asked_of: Mapping[str, Collection[str]]) -> bool:
+    schemes = asked_of.get(operation_id(request.endpoint or ""), ())
+    # An admin token that is sent decides alone.
+    return "key" in schemes and not ("admin" in schemes and admin.HEADER in request.headers)
+
+
 def _refuse(limit: RequestLimit) -> Response:
-    wait = _wait(limit)
-    LIMITED.labels("none", _class(), "address").inc()
-    what = "keys made" if _is_sign_up() else "calls without a key"
+    wait, scope = _wait(limit), _scope(limit)
+    LIMITED.labels("none", scope, "address").inc()
+    what = "keys made" if scope == SIGN_UPS else "calls without a key"
     response = problem(
         429,
         "Too many requests",
@@ -90,8 +110,9 @@ def _refuse(limit: RequestLimit) -> Response:
     return response
 
 
-def _class() -> str:
-    return "sign-ups" if _is_sign_up() else "anonymous"
+def _scope(limit: RequestLimit) -> str:
+    """Which of the two it is. Not by the path: signing up is held to both."""
+    return limit.request_args[-1]
 
 
 def _wait(limit: RequestLimit) -> int:

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import current_app, request
+from flask_smorest import Blueprint
 
 from app.core.errors import Forbidden, NotAuthenticated, Unavailable
 from app.core.http.auth import authenticated, presented_key
@@ -34,17 +35,18 @@ def require_admin_token() -> None:
 
 
 def operated(view: Callable[Concatenate[str, P], R]) -> Callable[P, R]:
-    """Let operators through to the view, which gets first who it is, for the records. Counts against no limit.
+    """Let operators through to the view, which gets first who it is, for the records. Counts against no plan.
 
     By the admin token, or by a key with the scope `admin`; a token that is sent decides. 401, 403, and 503 where a
-    token is needed and none is set.
+    token is needed and none is set. The description says so.
     """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         return view(_operator(), *args, **kwargs)
 
-    return guarded
+    described: Callable[P, R] = Blueprint.doc(security=[{"key": []}, {"admin": []}])(guarded)
+    return described
 
 
 def _operator() -> str:
@@ -52,7 +54,7 @@ def _operator() -> str:
     if key is None or HEADER in request.headers:
         require_admin_token()
         return "admin token"
-    principal = authenticated(key)
+    principal = authenticated(key, writes=False)
     if ADMIN not in principal.scopes:
         raise Forbidden(f"This key lacks the scope '{ADMIN}'.")
     return f"key {principal.key_id}"

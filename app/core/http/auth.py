@@ -13,8 +13,11 @@ from app.core.principal import READ, Principal
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Authenticate = Callable[[str], Principal]
-"""Maps a presented key to its principal; raises NotAuthenticated, with one message for every bad key."""
+Authenticate = Callable[[str, bool], Principal]
+"""Maps a presented key, and whether it is to write with, to its principal.
+
+Raises NotAuthenticated, with one message for every bad key.
+"""
 
 AUTHENTICATE = "commontrace.authenticate"
 HEADER = "commontrace.key_header"
@@ -32,11 +35,12 @@ def require(*scopes: str, metered: bool = True) -> Callable[[Callable[Concatenat
     def decorate(view: Callable[Concatenate[Principal, P], R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            principal = authenticated(presented_key())
+            writes = READ not in scopes and request.method not in _READING
+            principal = authenticated(presented_key(), writes=writes)
             if principal.scopes.isdisjoint(scopes):
                 raise Forbidden(f"This key lacks the scope {' or '.join(map(repr, scopes))}.")
             if metered:
-                meter(principal, "read" if READ in scopes or request.method in _READING else "write")
+                meter(principal, "write" if writes else "read")
             return view(principal, *args, **kwargs)
 
         return guarded
@@ -44,11 +48,11 @@ def require(*scopes: str, metered: bool = True) -> Callable[[Callable[Concatenat
     return decorate
 
 
-def authenticated(key: str | None) -> Principal:
-    """Who presents this key. Raises NotAuthenticated."""
+def authenticated(key: str | None, *, writes: bool) -> Principal:
+    """Who presents this key, to write with or only to read. Raises NotAuthenticated."""
     if key is None:
         raise NotAuthenticated("Not authenticated")
-    principal: Principal = current_app.extensions[AUTHENTICATE](key)
+    principal: Principal = current_app.extensions[AUTHENTICATE](key, writes)
     g.principal = principal
     return principal
 

@@ -31,26 +31,22 @@ _URI_TOO_LONG = {"description": "The path or the query is too long"}
 class Refusals(BasePlugin):
     """Adds them to each operation, and gives it its function's name as its id."""
 
-    def init_spec(self, spec: APISpec) -> None:
-        self._spec = spec
-        self._keyless = spec.options.get("security", []) == []
-
     def operation_helper(
         self, path: str | None = None, operations: dict[Any, Any] | None = None, **kwargs: Any
     ) -> None:
         rule: Rule = kwargs["rule"]
-        for method, operation in (operations or {}).items():
-            operation["operationId"] = rule.endpoint.replace(".", "_")
-            self._complete(operation, method, has_parts="{" in (path or ""))
+        for operation in (operations or {}).values():
+            operation["operationId"] = operation_id(rule.endpoint)
+            self._complete(operation, has_parts="{" in (path or ""))
 
-    def _complete(self, operation: dict[str, Any], method: str, *, has_parts: bool) -> None:
+    def _complete(self, operation: dict[str, Any], *, has_parts: bool) -> None:
         responses: dict[Any, Any] = operation.setdefault("responses", {})
         for status, response in list(responses.items()):
             content = response.get("content", {}) if isinstance(response, dict) else {}
             if str(status).isdecimal() and int(status) >= 400 and JSON in content:
                 responses[status] = {**response, "content": {PROBLEM: content[JSON]}}
         statuses = {401, 429, 503}
-        has_key = operation.get("security", None if self._keyless else [{}]) != []
+        has_key = operation.get("security") != []
         has_query = any(each.get("in") == "query" for each in operation.get("parameters", ()))
         statuses |= {403} if has_key else set()
         statuses |= {404} if has_parts else set()
@@ -74,6 +70,22 @@ def register_refusals(spec: APISpec) -> None:
         if status in {429, 503}:
             response["headers"] = {"Retry-After": _SECONDS}
         spec.components.response(name, response)
+
+
+def operation_id(endpoint: str) -> str:
+    """The name in the description of what a function of a blueprint, `keys.create_key` say, does."""
+    return endpoint.replace(".", "_")
+
+
+def security_schemes(spec: APISpec) -> dict[str, frozenset[str]]:
+    """By operation id what callers may be known by, `key` or `admin`; empty where nobody asks. For a finished spec."""
+    told = spec.to_dict()
+    return {
+        operation["operationId"]: frozenset(name for way in operation.get("security", told["security"]) for name in way)
+        for operations in told["paths"].values()
+        for operation in operations.values()
+        if "operationId" in operation
+    }
 
 
 def _has(responses: Mapping[Any, Any], status: int) -> bool:

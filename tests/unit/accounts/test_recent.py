@@ -23,13 +23,14 @@ class Book:
 
     def __init__(self) -> None:
         self.good = {"good"}
+        self.principal = ADA
         self.asked: list[str] = []
 
     def __call__(self, presented: str) -> Principal:
         self.asked.append(presented)
         if presented not in self.good:
             raise NotAuthenticated("Invalid API key")
-        return ADA
+        return self.principal
 
 
 def test_a_good_key_is_asked_about_once_a_moment() -> None:
@@ -85,8 +86,15 @@ def test_memory_is_bounded() -> None:
     assert len(recent._known) <= MOST
 
 
-def test_what_must_not_be_old_is_asked_for_each_time() -> None:
+def test_what_does_not_serve_is_asked_for_again_and_remembered() -> None:
     book = Book()
-    recent = RecentKeys(book, Clock(), worth=lambda one: one.is_admitted)
-    assert [recent("good") for _ in range(2)] == [ADA] * 2
-    assert book.asked == ["good", "good"]
+    recent = RecentKeys(book, Clock())
+    for _ in range(2):
+        assert recent("good") == ADA
+    assert [recent("good", lambda one: one.is_admitted) for _ in range(2)] == [ADA] * 2
+    assert book.asked == ["good"] * 3
+    book.principal = replace(ADA, is_admitted=True)
+    assert recent("good", lambda one: one.is_admitted).is_admitted
+    assert recent("good", lambda one: one.is_admitted).is_admitted
+    assert recent("good").is_admitted
+    assert book.asked == ["good"] * 4

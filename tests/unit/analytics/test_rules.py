@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,41 @@ def test_duplicates_are_found_across_blocks() -> None:
     for one, other in ((3, 1_100), (511, 512), (600, 1_199)):
         vectors[other] = vectors[one]
     assert {cluster.members for cluster in rules.duplicate_clusters(vectors)} == {(3, 1_100), (511, 512), (600, 1_199)}
+
+
+def test_clusters_are_what_links_join_and_the_closest_pair_in_it() -> None:
+    random = np.random.default_rng(9)
+    centres = random.standard_normal((60, 16))
+    vectors = (centres[random.integers(0, 60, 700)] + 0.3 * random.standard_normal((700, 16))).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -1)
+    clusters: list[set[int]] = []
+    for place in range(700):
+        near = set(np.flatnonzero(cosines[place] > 0.9).tolist()) | {place}
+        clusters = [each for each in clusters if not each & near] + [
+            near.union(*(each for each in clusters if each & near))
+        ]
+    told = [(sorted(each), cosines[np.ix_(sorted(each), sorted(each))].max()) for each in clusters if len(each) > 1]
+    assert len(told) > 20
+    found = rules.duplicate_clusters(vectors)
+    assert [list(cluster.members) for cluster in found] == [
+        members for members, _ in sorted(told, key=lambda each: (-len(each[0]), each[0]))
+    ]
+    assert {cluster.members: cluster.max_similarity for cluster in found} == pytest.approx(
+        {tuple(members): closest for members, closest in told}, abs=1e-6
+    )
+
+
+def test_many_that_are_all_alike_take_no_more_than_their_matrix() -> None:
+    vectors = np.zeros((2_000, 8), dtype=np.float32)
+    vectors[:, 0] = 1.0
+    tracemalloc.start()
+    try:
+        (cluster,) = rules.duplicate_clusters(vectors)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (len(cluster.members), cluster.max_similarity) == (2_000, 1.0)
+    # Their pairs, listed, took 300 MB.
+    assert most < 40_000_000

@@ -6,7 +6,7 @@ import pytest
 from apispec import APISpec
 from werkzeug.routing import Rule
 
-from app.core.http.description import PROBLEM, Refusals, register_refusals
+from app.core.http.description import PROBLEM, Refusals, register_refusals, security_schemes
 
 BODY = {"requestBody": {"content": {}}}
 QUERY = {"parameters": [{"in": "query", "name": "limit"}]}
@@ -44,3 +44,16 @@ def test_what_a_route_says_of_a_refusal_stays_and_is_a_problem() -> None:
     responses = _described("/a/{id}", responses={"200": said, "404": said})["responses"]
     assert responses["404"] == {"description": "Mine", "content": {PROBLEM: {"schema": {"type": "object"}}}}
     assert list(responses["200"]["content"]) == ["application/json"]
+
+
+def test_the_schemes_of_an_operation_are_those_of_all_unless_it_says_others() -> None:
+    spec = APISpec("t", "1", "3.1.0", plugins=[Refusals()], security=[{"key": []}])
+    for name, said in (
+        ("usual", {}),
+        ("open", {"security": []}),
+        ("operated", {"security": [{"key": []}, {"admin": []}]}),
+    ):
+        spec.path(f"/{name}", operations={"get": said}, parameters=[], rule=Rule(f"/{name}", endpoint=f"room.{name}"))
+    assert security_schemes(spec) == {
+        "room_usual": {"key"}, "room_open": set(), "room_operated": {"key", "admin"},
+    }  # fmt: skip

@@ -144,6 +144,16 @@ def test_a_hit_by_words_outside_the_neighbours_counts_as_a_distant_one() -> None
     }
 
 
+def test_a_hit_with_all_of_several_words_counts_as_a_near_one() -> None:
+    ranking = Ranking(vector_boost_base=10, quoted_cosine=0.6, quoted_words=3)
+    (_, meaning) = request(SearchSpec(text="three whole words", vector=VECTOR), ranking)["query"]["bool"]["should"]
+    quotation = meaning["dis_max"]["queries"][2]["constant_score"]
+    assert quotation["boost"] == pytest.approx(10 * 3**0.5 * (1 + 0.6) / 2)
+    assert quotation["filter"] == {"match": {"all": {"query": "three whole word", "minimum_should_match": "100%"}}}
+    (_, meaning) = request(SearchSpec(text="whole words, words", vector=VECTOR), ranking)["query"]["bool"]["should"]
+    assert len(meaning["dis_max"]["queries"]) == 2
+
+
 @pytest.mark.parametrize("sort", ["trust", "newest"])
 def test_an_order_of_its_own_takes_words_as_a_filter_and_no_meaning(sort: Sort) -> None:
     body = request(SearchSpec(text="pool runs dry", vector=VECTOR, now=NOW, sort=sort, after=(1.5, 7, "id")))
