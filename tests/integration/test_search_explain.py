@@ -61,6 +61,26 @@ def test_a_hit_by_words_alone_is_explained_too(library: Services) -> None:
     assert first.why.explanation.parts.keys() == {"words"}
 
 
+def test_a_quotation_from_the_end_of_a_long_trace_is_first_and_says_why(
+    parts: Services, contributor: uuid.UUID
+) -> None:
+    submit = submitter(parts, contributor)
+    padding = "Look at the dashboard of the cluster and write down what you see there. " * 60
+    quoted = "the broker forgets consumers that were paused"
+    wanted = submit({}, title="Notes of a long night", context_text=padding, solution_text=f"{padding}\n{quoted}.")
+    for n in range(12):
+        submit({}, title=f"Consumers of a message broker, part {n}", context_text="They wait until the queue moves on.")
+    work(parts)
+    answer = retrieval(parts).answer(question(quoted), 5, aside=EXPLAINED)
+    check(answer)
+    first, second = answer.results[:2]
+    assert first.hit.id == wanted
+    assert first.why is not None
+    assert second.why is not None
+    assert first.why.explanation.parts["quotation"] > second.why.explanation.parts["meaning"]
+    assert "more by quotation" in first.why.reason
+
+
 def test_matched_words_are_named_and_shown_where_they_stand(library: Services) -> None:
     results = retrieval(library).answer(question("migration at night, sql?"), 20, aside=EXPLAINED).results
     (why,) = [each.why for each in results if each.trace["title"] == "The SQL migration vanishes at night"]
