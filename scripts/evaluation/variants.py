@@ -97,13 +97,15 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
         for coverage in ("1", "2<34%", "2<50%", "2<90%")
     ],
     "quoted": [
-        Variant(name, ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_words=words))
-        for name, cosine, words in (
-            ("no quotations", -1.0, 1_000),
-            ("quotations at .5", 0.5, 4),
-            ("quotations at 1", 1.0, 4),
-            ("quotations of 3 words", 0.7, 3),
-            ("quotations of 6 words", 0.7, 6),
+        Variant(name, ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_words=words, quoted_coverage=coverage))
+        for name, cosine, words, coverage in (
+            ("no quotations", -1.0, 1_000, "100%"),
+            ("quotations at .5", 0.5, 4, "100%"),
+            ("quotations at 1", 1.0, 4, "100%"),
+            ("of 3 words", 0.7, 3, "100%"),
+            ("of 6 words", 0.7, 6, "100%"),
+            ("all of 8, 90 % of more", 0.7, 4, "8<90%"),
+            ("all of 5, 80 % of more", 0.7, 4, "5<80%"),
         )
     ],
     "trust-by-lot": [

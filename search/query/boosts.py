@@ -46,6 +46,7 @@ class Ranking:
     plain questions lose, as long texts have many words by chance. docs/search-quality.md has the figures."""
 
     quoted_words: int = 4
+    quoted_coverage: str = "100%"
 
     rescore_window: int = 200
     """Hits of the first pass that trust and freshness may reorder, and that can be paged through: the same number for

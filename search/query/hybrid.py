@@ -64,7 +64,7 @@ def _otherwise(words: Sequence[str], ranking: Ranking, boost: float, *, named: b
     if words:
         found.append((UNRELATED, covering(words, ranking.unrelated_coverage), ranking.unrelated_cosine))
     if len(words) >= ranking.quoted_words:
-        found.append((QUOTATION, covering(words, "100%"), ranking.quoted_cosine))
+        found.append((QUOTATION, covering(words, ranking.quoted_coverage), ranking.quoted_cosine))
     return [
         {"constant_score": {"filter": each, "boost": boost * (1 + cosine) / 2, **({"_name": name} if named else {})}}
         for name, each, cosine in found
