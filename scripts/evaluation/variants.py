@@ -82,7 +82,7 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
     ],
     "fingerprints": [
         Variant(f"fingerprints at {share:g}", ranking=replace(PRODUCT, fingerprint_share=share))
-        for share in (0.0, 0.02, 0.1, 0.2)
+        for share in (0.0, 0.02, 0.05, 0.2)
     ],
     "candidates": [
         Variant(f"{candidates} neighbours", ranking=replace(PRODUCT, vector_candidates=candidates))
