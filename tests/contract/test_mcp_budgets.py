@@ -25,21 +25,28 @@ BUDGETS = (LEAST_TOKENS, LEAST_TOKENS + 1, 250, 300, 399, 400, 1_000, 4_000)
 
 
 class Kind(NamedTuple):
-    """Texts of so many paragraphs; from a budget of `enough` on, a trace of them is in the pack."""
+    """Texts of so many paragraphs about a subject that nothing else is about; from a budget of `enough` on, a trace of
+    them is in the pack."""
 
+    subject: str
     paragraph: Callable[[str, int], str]
     paragraphs: int = 60
     enough: int = 399
 
 
 KINDS = {
-    "short": Kind(lambda word, n: f"Close {n} of {word}.", 1, enough=300),
-    "prose": Kind(lambda word, n: f"Step {n} of {word}: close what was opened, whoever opened it, and say so."),
+    "short": Kind("The lamp of the lighthouse flickers", lambda word, n: f"Close {n} of {word}.", 1, enough=300),
+    "prose": Kind(
+        "Bread dough never rises in winter",
+        lambda word, n: f"Step {n} of {word}: close what was opened, whoever opened it, and say so.",
+    ),
     # A token a sign, where prose has one for four.
-    "signs": Kind(lambda word, n: f"{word}={{[({n}+{n})*~{n}]}};!?#%&"),
-    "hex": Kind(lambda word, n: f"{word} {random.Random(n).randbytes(12).hex()}"),
+    "signs": Kind("A parser chokes on its operators", lambda word, n: f"{word}={{[({n}+{n})*~{n}]}};!?#%&"),
+    "hex": Kind("Checksums of tape archives differ", lambda word, n: f"{word} {random.Random(n).randbytes(12).hex()}"),
     # Three and four bytes a character.
-    "wide": Kind(lambda word, n: f"{word} 接続プールが枯渇したら{n}番を閉じる🧵"),
+    "wide": Kind(
+        "Kite strings tangle over the harbour", lambda word, n: f"{word} 接続プールが枯渇したら{n}番を閉じる🧵"
+    ),
 }
 
 
@@ -62,7 +69,9 @@ def known(request: pytest.FixtureRequest, contribute: Callable[..., str]) -> tup
     ids = {
         contribute(
             **trace_body(
-                title=f"Packed {word} {n}", context_text=text(1_000 + 100 * n), solution_text=text(2_000 + 100 * n)
+                title=f"{kind.subject} {word} {n}",
+                context_text=text(1_000 + 100 * n),
+                solution_text=text(2_000 + 100 * n),
             )
         )
         for n in range(3)
@@ -77,7 +86,7 @@ def test_a_context_pack_keeps_its_budget(
     kind, word, ids = known
 
     async def work(client: Client) -> types.CallToolResult:
-        task = {"task": f"Packed {word}", "language": "python", "budget_tokens": budget}
+        task = {"task": f"{kind.subject} {word}", "language": "python", "budget_tokens": budget}
         result = await client.call_tool("get_context", task)
         assert isinstance(result, types.CallToolResult)
         return result
