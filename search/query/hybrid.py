@@ -42,8 +42,6 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
         meaning = vector(spec.meaning, where, boost, ranking.vector_candidates)
         otherwise = _otherwise(words, ranking, boost, named=spec.explain)
         legs.append({"dis_max": {"queries": [meaning, *otherwise]}} if otherwise else meaning)
-    stages = [_trust(), *([_freshness(spec.now, ranking)] if spec.now else [])]
-    window = max(ranking.rescore_window, spec.size)
     return {
         **common,
         "docvalue_fields": [*VARIETY_FIELDS, *explained],
@@ -51,7 +49,10 @@ def request(spec: SearchSpec, ranking: Ranking = PRODUCT) -> dict[str, Any]:
             {"bool": {"should": legs, "minimum_should_match": 1, "filter": where}},
             preferences(spec, ranking.preference_share * boost),
         ),
-        "rescore": [_multiply(stage, window) for stage in stages],
+        "rescore": {
+            "window_size": max(ranking.rescore_window, spec.size),
+            "query": {"rescore_query": _weighed(spec.now, ranking), "score_mode": "multiply"},
+        },
     }
 
 
@@ -75,16 +76,10 @@ def _preferred(relevance: Clause, preferences: list[Clause]) -> Clause:
     return {"bool": {"must": [relevance], "should": preferences}} if preferences else relevance
 
 
-def _multiply(rescore_query: Clause, window: int) -> Clause:
-    return {
-        "window_size": window,
-        "query": {"rescore_query": rescore_query, "score_mode": "multiply"},
-    }
-
-
-def _trust() -> Clause:
-    factor = {"field": "trust_factor", "missing": 1}
-    return {"function_score": {"field_value_factor": factor, "boost_mode": "replace"}}
+def _weighed(now: datetime | None, ranking: Ranking) -> Clause:
+    """The factor for trust times that for age, in one look at each hit."""
+    fresh = {"query": _freshness(now, ranking), "boost_mode": "multiply"} if now else {"boost_mode": "replace"}
+    return {"function_score": {"field_value_factor": {"field": "trust_factor", "missing": 1}, **fresh}}
 
 
 def _freshness(now: datetime, ranking: Ranking) -> Clause:

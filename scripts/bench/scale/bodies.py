@@ -56,17 +56,36 @@ def undone(product: Body, vector: Vectors) -> Mapping[str, tuple[Body, str]]:
     said = next(iter(words.values()))["query"]
     several = {"multi_match": {"query": said, "type": "most_fields", "fields": FIELDS}}
     _replace(fields["query"], "match", lambda: several)
+    rescore = product["rescore"]
     return {
         "totals counted": ({**product, "track_total_hits": True}, SCORES),
         "source sent": ({**product, "_source": True}, SCORES),
         "vector as numbers": (numbers, SCORES),
         "no score of each leg": (product, ""),
         "no rescore": ({name: value for name, value in product.items() if name != "rescore"}, SCORES),
+        "two rescores, not one": ({**product, "rescore": _apart(rescore)}, SCORES),
+        "a window of 100": ({**product, "rescore": {**rescore, "window_size": 100}}, SCORES),
+        "nothing in place of meaning": (_without_floor(product), SCORES),
         "three fields, not one": (fields, SCORES),
     }
 
 
 FIELDS = ["title", "context_text", "solution_text"]
+
+
+def _apart(rescore: Body) -> list[Body]:
+    """Trust and age, each in a look of its own."""
+    both = rescore["query"]["rescore_query"]["function_score"]
+    trust = {"function_score": {"field_value_factor": both["field_value_factor"], "boost_mode": "replace"}}
+    return [{**rescore, "query": {"rescore_query": each, "score_mode": "multiply"}} for each in (trust, both["query"])]
+
+
+def _without_floor(product: Body) -> Body:
+    made = copy.deepcopy(product)
+    for clause in _clauses(made["query"]):
+        if "dis_max" in clause:
+            clause["dis_max"]["queries"] = clause["dis_max"]["queries"][:1]
+    return made
 
 
 def _clauses(query: object) -> Iterator[Body]:

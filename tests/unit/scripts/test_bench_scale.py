@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from search.query.hybrid import request
 from search.query.spec import SearchSpec
 
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
-PRODUCT = request(SearchSpec(text="tar extract one file", vector=VECTOR, size=20))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PRODUCT = request(SearchSpec(text="tar extract one file", vector=VECTOR, size=20, now=NOW))
 
 
 def _keys(body: object) -> set[str]:
@@ -58,6 +60,14 @@ def test_each_choice_is_undone_alone_and_the_product_stays_as_it_was() -> None:
     assert numbers == pytest.approx([0.6, 0.8])
     assert "match" not in _keys(undone["three fields, not one"][0]["query"])
     assert undone["no score of each leg"] == (PRODUCT, "")
+    trust, age = undone["two rescores, not one"][0]["rescore"]
+    assert "trust_factor" in json.dumps(trust)
+    assert "created_at" not in json.dumps(trust)
+    assert "created_at" in json.dumps(age)
+    assert "trust_factor" not in json.dumps(age)
+    assert undone["a window of 100"][0]["rescore"]["window_size"] == 100
+    assert "constant_score" in _keys(PRODUCT["query"])
+    assert "constant_score" not in _keys(undone["nothing in place of meaning"][0]["query"])
 
 
 class Toy:

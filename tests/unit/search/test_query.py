@@ -84,12 +84,17 @@ def test_every_leg_has_the_same_filters() -> None:
 
 
 def test_relevance_is_multiplied_by_trust_then_freshness() -> None:
-    stages = [stage["query"] for stage in request(SearchSpec(text="x", now=NOW))["rescore"]]
-    assert [stage["score_mode"] for stage in stages] == ["multiply", "multiply"]
-    functions = [stage["rescore_query"]["function_score"] for stage in stages]
-    assert functions[0]["field_value_factor"] == {"field": "trust_factor", "missing": 1}
-    assert functions[1]["functions"][0] == {"weight": PRODUCT.freshness_floor}
-    assert sum(part["weight"] for part in functions[1]["functions"]) == pytest.approx(1)
+    rescore = request(SearchSpec(text="x", now=NOW))["rescore"]["query"]
+    assert rescore["score_mode"] == "multiply"
+    trust = rescore["rescore_query"]["function_score"]
+    assert trust["field_value_factor"] == {"field": "trust_factor", "missing": 1}
+    assert trust["boost_mode"] == "multiply"
+    freshness = trust["query"]["function_score"]
+    assert freshness["functions"][0] == {"weight": PRODUCT.freshness_floor}
+    assert sum(part["weight"] for part in freshness["functions"]) == pytest.approx(1)
+    assert (freshness["score_mode"], freshness["boost_mode"]) == ("sum", "replace")
+    alone = request(SearchSpec(text="x"))["rescore"]["query"]["rescore_query"]["function_score"]
+    assert alone == {"field_value_factor": trust["field_value_factor"], "boost_mode": "replace"}
 
 
 def test_a_listing_by_tags_is_ordered_by_trust_and_not_rescored() -> None:
@@ -129,7 +134,7 @@ def test_another_ranking_changes_the_weights_and_nothing_else() -> None:
     body = request(spec, Ranking(vector_boost_base=7, vector_candidates=33, rescore_window=11))
     knn = body["query"]["bool"]["should"][1]["dis_max"]["queries"][0]["knn"]
     assert (knn["boost"], knn["k"], knn["num_candidates"]) == (pytest.approx(7 * 2**0.5), 33, 33)
-    assert {stage["window_size"] for stage in body["rescore"]} == {11}
+    assert body["rescore"]["window_size"] == 11
     assert request(spec, Ranking()) == request(spec)
 
 
