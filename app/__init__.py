@@ -35,6 +35,7 @@ from app.indexing.near import NearestTraces
 from app.outbox.metrics import OutboxCollector
 from app.retrieval import counting, misses
 from app.retrieval import routes as retrieval_routes
+from app.retrieval.reranking import Reranking
 from app.retrieval.service import Retrieval
 from app.traces import routes as trace_routes
 from app.traces import trend_routes, use
@@ -73,7 +74,8 @@ def create_app(services: Services) -> Flask:
 
     live = LiveIndexCache(services.database, services.settings.index_prefix)
     app.extensions[trend_routes.EXTENSION] = RecentTrends(services.database)
-    retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live)
+    reranking = Reranking(services.database, services.reranker) if services.reranker else None
+    retrieval = Retrieval(services.database, services.elasticsearch, services.embedder, live, reranking=reranking)
     app.extensions[EXTENSION] = services
     app.extensions[trace_routes.EXTENSION] = _duplicate_check(services, live)
     app.extensions[retrieval_routes.EXTENSION] = retrieval

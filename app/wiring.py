@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from elasticsearch import Elasticsearch
 from flask import current_app
@@ -22,6 +22,10 @@ from search.embeddings.cache import CachedEmbedder
 from search.embeddings.observed import ObservedEmbedder
 from search.embeddings.tokens import NoCounter, TokenCounter, WordPieceCounter
 from search.generations import VectorSpace
+from search.rerank import Reranker
+
+if TYPE_CHECKING:
+    from search.hosted import CohereCalls
 
 EXTENSION = "commontrace.services"
 
@@ -38,6 +42,7 @@ class Services:
     redis: Redis
     elasticsearch: Elasticsearch
     embedder: Embedder
+    reranker: Reranker | None
     token_counter: TokenCounter
     deferred: Deferred
     limiter: Limiter
@@ -83,6 +88,7 @@ def wire(
             settings.elasticsearch_url.get_secret_value(), api_key.get_secret_value() if api_key else None
         ),
         embedder=_remembering(settings, embedding_timeout_s, resources) if with_embedder else NullEmbedder(),
+        reranker=_reranker(settings, resources),
         token_counter=_token_counter(settings),
         deferred=Deferred(database),
         resources=resources,
@@ -153,15 +159,30 @@ def _local(settings: Settings) -> Embedder:
         raise ConfigurationError(f"EMBEDDING_MODEL_DIR: {error}") from error
 
 
+def _reranker(settings: Settings, resources: ExitStack) -> Reranker | None:
+    if not settings.rerank_model:
+        return None
+    from search.rerank.cohere import CohereReranker  # noqa: PLC0415
+
+    calls = _cohere_calls(settings, "RERANK_MODEL", settings.rerank_timeout_ms / 1000, resources)
+    return CohereReranker(calls, settings.rerank_model)
+
+
 def _cohere(settings: Settings, timeout_s: float, resources: ExitStack) -> Embedder:
     from search.embeddings.cohere import CohereEmbedder  # noqa: PLC0415
-    from search.hosted import CohereCalls  # noqa: PLC0415
 
-    if settings.cohere_api_key is None:
-        raise ConfigurationError("COHERE_API_KEY: needed by EMBEDDING_PROVIDER=cohere.")
-    calls = CohereCalls(settings.cohere_api_key.get_secret_value(), settings.cohere_base_url, timeout_s=timeout_s)
-    resources.callback(calls.close)
+    calls = _cohere_calls(settings, "EMBEDDING_PROVIDER=cohere", timeout_s, resources)
     try:
         return CohereEmbedder(calls, settings.embedding_model, settings.embedding_dimensions)
     except ValueError as error:
         raise ConfigurationError(f"EMBEDDING_MODEL, EMBEDDING_DIMENSIONS: {error}") from error
+
+
+def _cohere_calls(settings: Settings, wanted_by: str, timeout_s: float, resources: ExitStack) -> "CohereCalls":
+    from search.hosted import CohereCalls  # noqa: PLC0415
+
+    if settings.cohere_api_key is None:
+        raise ConfigurationError(f"COHERE_API_KEY: needed by {wanted_by}.")
+    calls = CohereCalls(settings.cohere_api_key.get_secret_value(), settings.cohere_base_url, timeout_s=timeout_s)
+    resources.callback(calls.close)
+    return calls

@@ -27,6 +27,7 @@ SEARCHES = Counter("commontrace_search_requests", "Searches by how they ended", 
 SEARCH_DURATION = Histogram(
     "commontrace_search_duration_seconds", "Time of a search's stages", ["stage"], buckets=_FAST
 )
+RERANKS = Counter("commontrace_reranks", "Second looks at the best hits by a hosted model", ["outcome"])
 CONTEXT_PACKS = Counter("commontrace_context_packs", "Context packs by how they ended", ["outcome"])
 CONTEXT_DURATION = Histogram(
     "commontrace_context_duration_seconds", "Time of a context pack's stages", ["stage"], buckets=_FAST

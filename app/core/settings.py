@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     embedding_dimensions: int | None = Field(None, description="of a hosted provider; default: what the model gives")
     cohere_api_key: SecretStr | None = None
     cohere_base_url: str | None = Field(None, description="default: what the package knows")
+    rerank_model: str | None = Field(None, description="of Cohere, which the best hits are ordered by; default: none")
+    rerank_timeout_ms: int = Field(500, ge=50, le=10_000, description="then a search keeps its own order")
 
     api_host: str = "127.0.0.1"
     api_port: int = Field(8000, ge=1, le=65535)

@@ -55,10 +55,12 @@ class Answer:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
-def told(asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View]) -> list[Found]:
+def told(
+    asked: Question, shown: Sequence[Hit], rows: Mapping[uuid.UUID, reading.View], *, explain: bool
+) -> list[Found]:
     """The hits with their rows, judged, and with what explains them where that was asked for."""
     judge = Judge(asked.text) if asked.text and asked.is_ranked else None
-    explained = [hit.explanation for hit in shown]
+    explained = [hit.explanation if explain else None for hit in shown]
     return [
         Found(
             rows[hit.id],

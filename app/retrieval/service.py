@@ -19,6 +19,8 @@ from app.retrieval.authors import unestablished
 from app.retrieval.diversity import BLOCK, crowding, varied
 from app.retrieval.paging import MOST_HITS, Position, next_page
 from app.retrieval.question import Aside, Question, question
+from app.retrieval.reranking import MOST as MOST_RERANKED
+from app.retrieval.reranking import Reranking
 from app.traces import reading
 from search.breaker import CLOSED, BreakerOpen, CircuitBreaker
 from search.client import SearchUnavailable
@@ -57,12 +59,14 @@ class Retrieval:
         embedder: Embedder,
         live: Live,
         ranking: Ranking = PRODUCT,
+        reranking: Reranking | None = None,
     ) -> None:
         self._database = database
         self._client = client
         self._embedder = embedder
         self._live = live
         self._ranking = ranking
+        self._reranking = reranking
         self._breaker = CircuitBreaker((SearchUnavailable,), recovery_s=RETRY_AFTER_S)
 
     def search(
@@ -113,6 +117,7 @@ class Retrieval:
             vector = self._embed(asked.text, index.space) if asked.text and asked.needs_vector else None
         # Without a vector there are only words to go by, whatever was asked for.
         mode: Mode = asked.mode if vector is not None else "lexical"
+        second_look = self._reranking if asked.is_ranked else None
         spec = SearchSpec(
             text=asked.text,
             vector=vector,
@@ -125,13 +130,16 @@ class Retrieval:
             sort=asked.sort,
             after=position.after,
             facets=aside.facets,
-            explain=aside.explain,
+            explain=aside.explain or second_look is not None,
         )
         # Whole blocks, as the order within one depends on all of it.
-        size = min(MOST_HITS, BLOCK * math.ceil((len(position.shown) + limit + OVERFETCH) / BLOCK))
+        fewest = max(limit, MOST_RERANKED if second_look else 0)
+        size = min(MOST_HITS, BLOCK * math.ceil((len(position.shown) + fewest + OVERFETCH) / BLOCK))
         while True:
             with SEARCH_DURATION.labels("index").time(), tracer.start_as_current_span("search.index"):
                 found = self._ask(index.name, replace(spec, size=size))
+            if second_look is not None and asked.text:
+                found = replace(found, hits=second_look.ordered(asked.text, found.hits, position))
             with SEARCH_DURATION.labels("rows").time(), self._database.reading() as session:
                 ordered = varied(found.hits, unestablished(session, crowding(found.hits)))
                 fresh = [hit for hit in ordered if not position.has_shown(hit.id)]
@@ -142,7 +150,7 @@ class Retrieval:
                 break
             size = min(MOST_HITS, 2 * size)
         shown = [hit for hit in fresh if hit.id in seen]
-        results = told(asked, shown, seen)
+        results = told(asked, shown, seen, explain=aside.explain)
         had_good_match = position.had_good_match or any(each.is_good for each in results)
         return Answer(
             results,
