@@ -22,11 +22,8 @@ _ALIASES = {
 def upgrade() -> None:
     connection = op.get_bind()
     for field in _FIELDS:
-        said = connection.scalars(
-            sa.text("SELECT DISTINCT context_fingerprint->>:field FROM traces WHERE context_fingerprint ? :field"),
-            {"field": field},
-        ).all()
-        for value in said:
+        said = connection.scalars(sa.text("SELECT DISTINCT context_fingerprint->>:field FROM traces"), {"field": field})
+        for value in filter(None, said.all()):
             folded = re.sub(r"[\s/]+", "-", value)
             name = _ALIASES.get(folded, folded)
             if name != value:
