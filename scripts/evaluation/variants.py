@@ -94,7 +94,7 @@ EXPERIMENTS: Mapping[str, Sequence[Variant]] = {
     ],
     "unrelated-words": [
         Variant(f"unrelated with {coverage} of the words", ranking=replace(PRODUCT, unrelated_coverage=coverage))
-        for coverage in ("1", "2<34%", "2<50%", "2<90%")
+        for coverage in ("1", "2<34%", "2<67%", "100%")
     ],
     "quoted": [
         Variant(name, ranking=replace(PRODUCT, quoted_cosine=cosine, quoted_words=words, quoted_coverage=coverage))

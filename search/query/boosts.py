@@ -38,7 +38,7 @@ class Ranking:
     """Taken for hits by words that aren't among those neighbours, as their own isn't known. With less, what quotes the
     end of a long trace doesn't find it; with more, plain questions lose. docs/search-quality.md has the figures."""
 
-    unrelated_coverage: str = "2<67%"
+    unrelated_coverage: str = "2<90%"
     """How many of the words such a hit must have: both of two, of more this share. What has fewer is behind the
     neighbours anyhow, and to look at all that has a single word takes a third of the request's time."""
 
