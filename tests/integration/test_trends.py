@@ -1,29 +1,23 @@
 """Which tags grow, and what traces saved others, on a database with nothing else in it."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
 
-from app import create_app
 from app.accounts.models import Contributor
 from app.traces import trends, use
 from app.traces.models import Trace, TraceUsage
 from app.traces.trend_routes import EXTENSION
 from app.traces.trends import KEPT_S, RecentTrends
 from app.wiring import Services
-from tests.integration.operating import Caller, House, seed
+from tests.integration.operating import Caller, House, house, seed
+
+__all__ = ["house"]
 
 WEEK = 7
-
-
-@pytest.fixture
-def house(parts: Services) -> Iterator[House]:
-    yield House(create_app(parts), parts)
-    parts.deferred.flush()
 
 
 @pytest.fixture
