@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import numpy as np
+import pytest
 
 Answer = tuple[int, dict[str, str], Any]
 """Status, headers, and the body as JSON."""
@@ -110,3 +111,9 @@ def serving() -> Iterator[CohereServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[CohereServer]:
+    with serving() as served:
+        yield served

@@ -20,19 +20,15 @@ from search.embeddings import EmbedderUnavailable
 from search.embeddings.cohere import BATCH, CohereEmbedder
 from search.embeddings.documents import RECIPE
 from search.hosted import CohereCalls
-from tests.integration.cohere_server import CohereServer, serving
+from tests.integration.cohere_server import CohereServer, server
 from tests.integration.conftest import work
+
+__all__ = ["server"]
 
 KEY = "the-key-that-nobody-may-read"
 
 Calls = Callable[[float], CohereCalls]
 """Makes one with a time limit in seconds, closed after the test."""
-
-
-@pytest.fixture
-def server() -> Iterator[CohereServer]:
-    with serving() as served:
-        yield served
 
 
 @pytest.fixture

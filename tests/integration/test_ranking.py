@@ -66,6 +66,23 @@ def test_a_preferred_language_orders_equals_and_finds_nothing_by_itself(parts: S
     assert set(ids(search(parts, q, mode="lexical", context={"language": "python"}))) == {go, python}
 
 
+@pytest.mark.parametrize("q", ["requests hang as the pool runs dry", "why do all requests wait when the pool is empty"])
+def test_a_trace_with_every_word_of_the_library_is_no_quotation_of_its_questions(
+    parts: Services, submit: Submit, q: str
+) -> None:
+    answer = submit(
+        title="Connections run out under load",
+        context_text="Every request waits for a connection, as the pool is empty and nothing gives one back.",
+        solution_text="Close what you open: use a with block for each session, and set a timeout for the pool.",
+    )
+    for n in range(12):
+        submit(title=f"Gardening, part {n}", context_text="Roses want water", solution_text=f"Prune to {n} buds")
+    words = [f"{one}{other}" for one in ("al", "be", "co", "du", "el") for other in range(600)]
+    stuffed = submit(title="Everything", context_text=" ".join(words[:1500]), solution_text=f"{' '.join(words)} {q}")
+    found = ids(search(parts, q))
+    assert found.index(answer) < found.index(stuffed)
+
+
 def test_the_version_that_the_asker_has_orders_equals(parts: Services, submit: Submit) -> None:
     text = {"context_text": "Requests hang as the pool runs dry", "solution_text": "Close what you open"}
     old = submit(title="Pool, one", metadata_json={"versions": {"Django": ">=3,<4"}}, **text)

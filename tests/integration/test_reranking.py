@@ -19,19 +19,15 @@ from app.wiring import Services, wire
 from search.hosted import CohereCalls
 from search.rerank import RerankUnavailable
 from search.rerank.cohere import MOST_CHARACTERS, CohereReranker
-from tests.integration.cohere_server import CohereServer, serving
+from tests.integration.cohere_server import CohereServer, server
 from tests.integration.conftest import work
 from tests.integration.searching import ids, retrieval, submitter
+
+__all__ = ["server"]
 
 MODEL = "rerank-v3.5"
 Q = "the broker forgets consumers"
 Scores = Callable[[str], float]
-
-
-@pytest.fixture
-def server() -> Iterator[CohereServer]:
-    with serving() as served:
-        yield served
 
 
 @pytest.fixture
